@@ -1,0 +1,24 @@
+/** The run's caps leave no room for the worst case of the next call. */
+export class BudgetExhausted extends Error {
+  override readonly name = 'BudgetExhausted';
+  readonly cap: 'maxLmCalls' | 'maxCostUsd';
+
+  constructor(cap: 'maxLmCalls' | 'maxCostUsd') {
+    super(`The budget is used up: ${cap} leaves no room for another call.`);
+    this.cap = cap;
+  }
+}
+
+export function isBudgetExhausted(error: unknown): error is BudgetExhausted {
+  return error instanceof Error && error.name === 'BudgetExhausted';
+}
+
+/** The request makes no sense: says which field, what was expected, what came. Exit code 2. */
+export class InvalidRequest extends Error {
+  override readonly name = 'InvalidRequest';
+}
+
+/** A dataset is missing or malformed: says file, row and field. Exit code 2. */
+export class DatasetUnreadable extends Error {
+  override readonly name = 'DatasetUnreadable';
+}

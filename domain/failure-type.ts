@@ -1,0 +1,34 @@
+/**
+ * The names under which activities fail. They cross processes as strings: compare the name, never the class.
+ * Retryable ones are retried by Temporal; all others reach the workflow at once.
+ */
+export type FailureType =
+  /** Retryable: the provider is slow, busy or away. */
+  | 'LmTransient'
+  /** Retryable: no worker knows this task yet. */
+  | 'NotRegistered'
+  /** Retryable: the worker is going down; progress is in the heartbeat. */
+  | 'WorkerShutdown'
+  /** The run blocks until `resume`. */
+  | 'LmAuth'
+  | 'LmQuotaExhausted'
+  | 'LmBadRequest'
+  | 'LmOutage'
+  | 'TaskChanged'
+  /** The run ends with the best so far. */
+  | 'BudgetExhausted'
+  /** The run fails. */
+  | 'InvalidRequest'
+  | 'DatasetUnreadable'
+  | 'MetricFailed'
+  | 'CandidateMismatch';
+
+/** Failures that need a person: the run blocks, keeps all that was paid for, and goes on after `resume`. */
+export const BLOCKING_FAILURES: readonly FailureType[] = [
+  'LmAuth',
+  'LmQuotaExhausted',
+  'LmBadRequest',
+  'LmOutage',
+  'TaskChanged',
+  'MetricFailed',
+];

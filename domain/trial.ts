@@ -1,0 +1,32 @@
+import type { CandidateKey, Choices } from './candidate.ts';
+import type { Score } from './score.ts';
+
+/** How a trial's choices came about. */
+export type TrialOrigin = 'default' | 'startup' | 'model' | 'full-scoring';
+
+/**
+ * One entry of the search's memory, in the order the sampler counts: `number` is Optuna's 0-based trial number
+ * (0 is the unchanged program; a full scoring takes the number after the trial that caused it).
+ */
+export interface FinishedTrial {
+  readonly number: number;
+  readonly choices: Choices;
+  readonly key: CandidateKey;
+  readonly origin: TrialOrigin;
+  /** Mean over `cells` examples. */
+  readonly score: Score;
+  /** How many examples the mean is over. */
+  readonly cells: number;
+  /** True when every validation example was scored. */
+  readonly full: boolean;
+}
+
+/** A trial that was suggested and is not scored yet. */
+export interface SuggestedTrial {
+  readonly number: number;
+  readonly choices: Choices;
+  readonly key: CandidateKey;
+  readonly origin: TrialOrigin;
+  /** Positions in the validation set, in the order drawn; null means all of it. */
+  readonly minibatch: readonly number[] | null;
+}

@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CallLedger } from '../domain/call-ledger.ts';
+import type { ResponseStore } from '../domain/response-store.ts';
+
+/** What surrounds every model call made inside one piece of work, however deep in user code the call is made. */
+export interface CallScope {
+  readonly responses?: ResponseStore;
+  readonly ledger?: CallLedger;
+  /** Once aborted no new request is sent; requests under way are finished and kept. */
+  readonly signal?: AbortSignal;
+  /** Most requests in flight per model in this process; the limiter starts there and backs off on 429. */
+  readonly maxConcurrency?: number;
+  /** Latest moment for any attempt, milliseconds since 1970. */
+  readonly deadlineMs?: number;
+}
+
+const scopes = new AsyncLocalStorage<CallScope>();
+
+/** Runs `work` so that model calls made in it use this scope. */
+export function withCallScope<T>(scope: CallScope, work: () => Promise<T>): Promise<T> {
+  return scopes.run(scope, work);
+}
+
+export function currentCallScope(): CallScope {
+  return scopes.getStore() ?? {};
+}
