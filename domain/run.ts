@@ -5,7 +5,7 @@ import type { CandidateKey } from './candidate.ts';
 import type { FailureType } from './failure-type.ts';
 import type { Score } from './score.ts';
 import type { RunSettings, RunSizes } from './settings.ts';
-import type { FinishedTrial, SuggestedTrial } from './trial.ts';
+import type { FinishedTrial } from './trial.ts';
 import type { Usage } from './usage.ts';
 
 export type RunStage = 'prepare' | 'propose' | 'search' | 'select' | 'finished';
@@ -29,6 +29,8 @@ export interface RunSpec {
 export interface PreparedRun {
   readonly fingerprint: Fingerprint;
   readonly predictors: readonly string[];
+  /** One stored text per predictor: choice 0 of every instruction table. */
+  readonly originalInstructions: readonly ArtifactRef[];
   readonly trainset: DatasetRef;
   readonly valset: DatasetRef;
   readonly testset: DatasetRef | null;
@@ -68,10 +70,6 @@ export interface RunState {
   readonly instructions: InstructionTable | null;
   readonly demos: DemoTable | null;
   readonly trials: readonly FinishedTrial[];
-  /** Suggested and not all scored: a wave that is under way. */
-  readonly wave: readonly SuggestedTrial[];
-  /** Keys that were scored on the whole validation set, the baseline not among them. */
-  readonly fullyScored: readonly CandidateKey[];
   /** The unchanged program on the test set, and the winner on it. */
   readonly test: { readonly baseline: Score | null; readonly best: Score | null };
   /** Cells that got the failure score, by reason. */

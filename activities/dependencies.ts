@@ -1,0 +1,55 @@
+import type { ArtifactStore } from '../domain/artifact.ts';
+import type { Budget } from '../domain/budget.ts';
+import type { CallLedger, UsageLine } from '../domain/call-ledger.ts';
+import type { ResponseStore } from '../domain/response-store.ts';
+import type { Fingerprint } from '../domain/run.ts';
+import type { ScoreStore } from '../domain/score-store.ts';
+import type { Usage } from '../domain/usage.ts';
+import type { RunFolders } from '../stores/run-folders.ts';
+import type { Example } from '../program/example.ts';
+import type { Metric } from '../program/metric.ts';
+import type { Module } from '../program/module.ts';
+import type { LanguageModel } from '../lm/language-model.ts';
+import type { ProgramSlots } from './program-slots.ts';
+
+/** A registered task with everything resolved: made once per process. */
+export interface LoadedTask {
+  readonly name: string;
+  readonly program: Module;
+  readonly teacher: Module;
+  readonly metric: Metric;
+  readonly lm: LanguageModel;
+  readonly teacherLm: LanguageModel;
+  readonly promptLm: LanguageModel;
+  readonly programDescription: string | null;
+  readonly fingerprint: Fingerprint;
+  readonly trainset: readonly Example[];
+  readonly valset: readonly Example[] | null;
+  readonly testset: readonly Example[] | null;
+}
+
+export interface TaskRegistry {
+  /** Undefined when this worker does not serve the task. */
+  load(name: string): Promise<LoadedTask> | undefined;
+}
+
+/** One ledger for all runs of a store. */
+export interface LedgerBook {
+  open(account: { runId: string; stage: string; activity: string; budget: Budget }): CallLedger;
+  /** Over all attempts of the activity, those killed in flight too. */
+  usageOfActivity(runId: string, activity: string): Usage;
+  usageLines(runId: string): readonly UsageLine[];
+  /** For a run that starts anew under the same id. */
+  forget(runId: string): void;
+}
+
+/** What activities need from the process they run in. */
+export interface Dependencies {
+  readonly tasks: TaskRegistry;
+  readonly artifacts: ArtifactStore;
+  readonly responses: ResponseStore;
+  readonly scores: ScoreStore;
+  readonly ledgers: LedgerBook;
+  readonly runs: RunFolders;
+  readonly slots: ProgramSlots;
+}

@@ -1,0 +1,52 @@
+import type { Example } from '../program/example.ts';
+import { Predict } from '../program/predict.ts';
+import type { DescribeDatasetInput, Description } from './contract.ts';
+import type { Dependencies } from './dependencies.ts';
+import { thaw } from './frozen-data.ts';
+import { modelWork } from './model-work.ts';
+import { describeRows, summarizeObservations } from './proposer/signatures.ts';
+import { askPromptModel } from './proposer/ask.ts';
+
+/** Batches looked at: with the default batch of 10, a hundred examples. */
+const BATCHES_AT_MOST = 10;
+
+/** DSPy's temperature for these calls, whatever the proposals use. */
+const TEMPERATURE = 1;
+
+/**
+ * Two or three sentences about the training data. Differs: the batches are spread over the data and described side by
+ * side, not one after the other.
+ */
+export async function describeDataset(deps: Dependencies, input: DescribeDatasetInput): Promise<Description> {
+  const job = { run: input.run, stage: 'propose', model: (task: { promptLm: PromptLm }) => task.promptLm };
+  return modelWork(deps, job, async ({ task }) => {
+    const examples = (await thaw(deps.artifacts, input.trainset)).map(({ example }) => example);
+    const ask = { lm: task.promptLm, temperature: TEMPERATURE };
+    const notes = await Promise.all(
+      batches(examples, input.batchSize).map(async (rows) => {
+        const answer = await askPromptModel(ask, new Predict(describeRows), { examples: rowsText(rows) });
+        return answer?.observations ?? null;
+      }),
+    );
+    const observations = notes.filter((note) => note !== null).join('\n\n');
+    if (observations === '') return { text: null };
+    const answer = await askPromptModel(ask, new Predict(summarizeObservations), { observations });
+    return { text: answer === null ? null : await deps.artifacts.put(answer.summary.trim()) };
+  });
+}
+
+type PromptLm = import('../lm/language-model.ts').LanguageModel;
+
+/** At most ten batches, evenly spread over the data. */
+function batches(examples: readonly Example[], size: number): Example[][] {
+  const count = Math.ceil(examples.length / size);
+  const shown = Math.min(count, BATCHES_AT_MOST);
+  return Array.from({ length: shown }, (_, index) => {
+    const start = Math.floor((index * count) / shown) * size;
+    return examples.slice(start, start + size);
+  });
+}
+
+function rowsText(rows: readonly Example[]): string {
+  return rows.map((row) => JSON.stringify(row.toJSON())).join('\n');
+}

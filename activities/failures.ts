@@ -1,0 +1,58 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { isBudgetExhausted } from '../domain/errors.ts';
+import type { FailureType } from '../domain/failure-type.ts';
+import { isCallNotSent, isLmError, type LmError, type LmErrorClass } from '../lm/errors.ts';
+
+/** The one table from the world of models to the world of Temporal. Classes that are data, not failures, are absent. */
+const FAILURE_OF_CLASS: { readonly [errorClass in LmErrorClass]?: FailureType } = {
+  throttled: 'LmTransient',
+  'server-error': 'LmTransient',
+  timeout: 'LmTransient',
+  connection: 'LmTransient',
+  malformed: 'LmTransient',
+  'quota-exhausted': 'LmQuotaExhausted',
+  auth: 'LmAuth',
+  'model-missing': 'LmBadRequest',
+  'bad-request': 'LmBadRequest',
+};
+
+/** What a person can do about it; appended to the message that `show` and `progress` print. */
+const NEXT_STEP: { readonly [type in FailureType]?: string } = {
+  LmAuth: 'Put a valid key into the worker\'s environment, restart the worker and run `durable-mipro resume`.',
+  LmQuotaExhausted: 'Add credit or raise the quota at the provider, then run `durable-mipro resume`.',
+  LmBadRequest: 'Check the model\'s name and parameters in the task, restart the worker and run `durable-mipro resume`.',
+  LmOutage: 'When the provider answers again, run `durable-mipro resume`.',
+};
+
+/** Retried by Temporal: how the provider's own errors travel when trying again can help. */
+export function isTransient(error: unknown): error is LmError {
+  return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] === 'LmTransient';
+}
+
+/** True for everything that says nothing about the candidate: outages, keys, money, orders. Never a score. */
+export function isInfrastructure(error: unknown): boolean {
+  if (isCallNotSent(error) || isBudgetExhausted(error)) return true;
+  return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] !== undefined;
+}
+
+export function failure(type: FailureType, message: string, nextRetryDelayMs?: number): ApplicationFailure {
+  const retryable = type === 'LmTransient' || type === 'NotRegistered' || type === 'WorkerShutdown';
+  const step = NEXT_STEP[type];
+  return ApplicationFailure.create({
+    type,
+    message: step === undefined ? message : `${message} ${step}`,
+    nonRetryable: !retryable,
+    ...(nextRetryDelayMs !== undefined && { nextRetryDelay: nextRetryDelayMs }),
+  });
+}
+
+/** Translates what an activity caught; anything unknown passes through. Causes stay out: they may hold provider text. */
+export function toFailure(error: unknown): unknown {
+  if (isBudgetExhausted(error)) return failure('BudgetExhausted', error.message);
+  if (error instanceof Error && (error.name === 'InvalidRequest' || error.name === 'DatasetUnreadable')) {
+    return failure(error.name, error.message);
+  }
+  if (!isLmError(error)) return error;
+  const type = FAILURE_OF_CLASS[error.errorClass];
+  return type === undefined ? error : failure(type, error.message, error.retryAfterMs);
+}

@@ -1,0 +1,100 @@
+import { activityInfo, CancelledFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { RunContext } from './contract.ts';
+import type { Usage } from '../domain/usage.ts';
+import { withCallScope } from '../lm/call-scope.ts';
+import { isCallNotSent } from '../lm/errors.ts';
+import type { LanguageModel } from '../lm/language-model.ts';
+import { lastSuccessAtMs } from '../lm/provider-health.ts';
+import type { Dependencies, LoadedTask } from './dependencies.ts';
+import { failure, isTransient, toFailure } from './failures.ts';
+import { requireTask } from './require-task.ts';
+
+const HEARTBEAT_EVERY_MS = 1_000;
+
+/** Without one good answer for this long the provider is away, and the run blocks instead of trying for ever. */
+const OUTAGE_MS = 10 * 60 * 1_000;
+
+/** What one activity that calls models has at hand. */
+export interface ModelWork {
+  readonly task: LoadedTask;
+  /** Aborted on pause, stop, cancel and shutdown, and by `abandon`. No new call is sent then. */
+  readonly signal: AbortSignal;
+  /** Gives up the rest of this activity's calls, because of an error that concerns all of them. */
+  abandon(): void;
+  /** What the next heartbeat says; kept by the server over crashes, at most 4 KiB. */
+  report(details: unknown): void;
+}
+
+export interface ModelJob {
+  readonly run: RunContext;
+  readonly stage: string;
+  /** The model whose silence counts as an outage. */
+  readonly model: (task: LoadedTask) => LanguageModel;
+}
+
+/**
+ * Runs model work inside an activity: heartbeats from a timer, orders become an abort signal, every call goes through
+ * the run's ledger and the response store, errors become failures of `failures.ts`.
+ *
+ * @returns the work's result and the usage of this activity over all its attempts
+ */
+export async function modelWork<T>(
+  deps: Dependencies,
+  job: ModelJob,
+  work: (at: ModelWork) => Promise<T>,
+): Promise<T & { usage: Usage }> {
+  const { runId, budget, numThreads } = job.run;
+  const activity = activityName();
+  const task = await requireTask(deps, job.run);
+  const abandoned = new AbortController();
+  const signal = AbortSignal.any([cancellationSignal(), abandoned.signal]);
+  const ledger = deps.ledgers.open({ runId, stage: job.stage, activity, budget });
+  const pulse = startPulse();
+  try {
+    const scope = { responses: deps.responses, ledger, signal, maxConcurrency: numThreads };
+    const at = { task, signal, abandon: () => abandoned.abort(), report: pulse.report };
+    const result = await withCallScope(scope, () => work(at));
+    return { ...result, usage: deps.ledgers.usageOfActivity(runId, activity) };
+  } catch (error) {
+    throw endOf(error, job.model(task), pulse.flush);
+  } finally {
+    pulse.stop();
+  }
+}
+
+/** Unique over continue-as-new, whose runs number their activities from the start again. */
+function activityName(): string {
+  const { workflowExecution, activityId } = activityInfo();
+  return `${workflowExecution?.runId ?? 'local'}/${activityId}`;
+}
+
+function startPulse() {
+  let details: unknown = activityInfo().heartbeatDetails;
+  const flush = () => heartbeat(details);
+  const timer = setInterval(flush, HEARTBEAT_EVERY_MS);
+  return { report: (next: unknown) => void (details = next), flush, stop: () => clearInterval(timer) };
+}
+
+function endOf(error: unknown, model: LanguageModel, flush: () => void): unknown {
+  const cancelled = cancellationSignal();
+  if (cancelled.aborted && (isCallNotSent(error) || isTransient(error))) return interrupted(cancelled, flush);
+  if (isTransient(error) && isOutage(model)) {
+    return failure('LmOutage', `${error.message} There was no good answer from ${model.id} for 10 minutes.`);
+  }
+  return toFailure(error);
+}
+
+/** A shutdown is not the run's end: the last report goes along and the next worker goes on within a second. */
+function interrupted(signal: AbortSignal, flush: () => void): unknown {
+  const reason: unknown = signal.reason;
+  if (reason instanceof CancelledFailure && reason.message.includes('WORKER_SHUTDOWN')) {
+    flush();
+    return failure('WorkerShutdown', 'The worker is shutting down.', 1_000);
+  }
+  return reason;
+}
+
+function isOutage(model: LanguageModel): boolean {
+  const waitingSince = Math.max(activityInfo().scheduledTimestampMs, lastSuccessAtMs(model) ?? 0);
+  return Date.now() - waitingSince > OUTAGE_MS;
+}

@@ -1,0 +1,116 @@
+import type { CellProblem, Score } from '../domain/score.ts';
+import type { CellScore } from '../domain/score-store.ts';
+import { hashOf } from '../stores/canonical-json.ts';
+import { candidateOverlay, type Overlay } from './candidate-overlay.ts';
+import { createCellTrials, type CellTrials } from './cell-trials.ts';
+import type { ScoreReport, ScoreShardInput } from './contract.ts';
+import type { Dependencies } from './dependencies.ts';
+import { failure } from './failures.ts';
+import { thaw, type IdentifiedExample } from './frozen-data.ts';
+import { modelWork, type ModelWork } from './model-work.ts';
+import { PRIORITY } from './program-slots.ts';
+import { runExample } from './run-example.ts';
+
+/** What a cell that cannot be scored gets. */
+const FAILURE_SCORE = 0;
+
+/**
+ * Scores some cells of one candidate under the process-wide limit. Known cells cost nothing; each new one is stored
+ * before it is reported, so a shard that is tried again goes on where it was.
+ */
+export async function scoreShard(deps: Dependencies, input: ScoreShardInput): Promise<ScoreReport> {
+  const job = { run: input.run, stage: input.purpose, model: (task: { lm: ModelOf }) => task.lm };
+  return modelWork(deps, job, async (work) => {
+    const overlay = await candidateOverlay(deps.artifacts, work.task.program, input.candidate);
+    const examples = await thaw(deps.artifacts, input.dataset);
+    const shard = { deps, input, work, overlay, subject: subjectOf(input), trials: createCellTrials(work) };
+    const wanted = input.cells.map((cell) => exampleAt(examples, cell));
+    const known = deps.scores.getMany(shard.subject, wanted.map(({ id }) => id));
+    const cells = await Promise.all(wanted.map((example) => known.get(example.id) ?? scoreCell(shard, example)));
+    shard.trials.settle();
+    return report(input, cells);
+  });
+}
+
+type ModelOf = Parameters<typeof runExample>[0]['lm'];
+
+interface Shard {
+  readonly deps: Dependencies;
+  readonly input: ScoreShardInput;
+  readonly work: ModelWork;
+  readonly overlay: Overlay;
+  readonly subject: string;
+  readonly trials: CellTrials;
+}
+
+/** All that a score depends on but the example. */
+function subjectOf({ run, candidate }: ScoreShardInput): string {
+  return hashOf({ fingerprint: run.fingerprint, patches: candidate.patches });
+}
+
+function exampleAt(examples: readonly IdentifiedExample[], position: number): IdentifiedExample {
+  const example = examples[position];
+  if (example === undefined) throw new Error(`The data set has no example at position ${position}.`);
+  return example;
+}
+
+/** Null when the budget ended first, or when the cell has to wait for the shard's next attempt. */
+async function scoreCell(shard: Shard, example: IdentifiedExample): Promise<CellScore | null> {
+  const { deps, input, work } = shard;
+  const slot = { limit: input.run.numThreads, priority: PRIORITY[priorityOf(input.purpose)], signal: work.signal };
+  const cell = await shard.trials.attempt(example.id, () => deps.slots.run(slot, () => runCell(shard, example)));
+  if (cell !== null) deps.scores.putIfAbsent(shard.subject, example.id, cell);
+  return cell;
+}
+
+function priorityOf(purpose: ScoreShardInput['purpose']): keyof typeof PRIORITY {
+  return purpose === 'baseline' || purpose === 'test' ? 'baseline' : 'trial';
+}
+
+async function runCell({ work, overlay }: Shard, { example }: IdentifiedExample): Promise<CellScore> {
+  const { program, metric, lm } = work.task;
+  const outcome = await runExample({ program, metric, lm, overlay, example, withTrace: false });
+  if (outcome.kind === 'problem') return { score: FAILURE_SCORE, problem: outcome.problem };
+  return { score: rounded(outcome.score), problem: null };
+}
+
+/** Six decimals, so that what history holds does not depend on the last bit of a sum. */
+function rounded(score: Score): Score {
+  return Math.round(score * 1e6) / 1e6;
+}
+
+function report(input: ScoreShardInput, cells: readonly (CellScore | null)[]): Omit<ScoreReport, 'usage'> {
+  const problems = countProblems(cells);
+  refuseBrokenCode(input, problems);
+  return {
+    candidateKey: input.candidate.key,
+    scores: cells.map((cell) => cell?.score ?? null),
+    problems,
+    stopped: cells.includes(null) ? 'budget' : null,
+  };
+}
+
+function countProblems(cells: readonly (CellScore | null)[]): { [problem in CellProblem]?: number } {
+  const counts: { [problem in CellProblem]?: number } = {};
+  for (const cell of cells) {
+    if (cell?.problem) counts[cell.problem] = (counts[cell.problem] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/**
+ * A metric that fails often is broken, not unlucky; so is a program that fails often unchanged. Scoring on would teach
+ * the search nonsense.
+ */
+function refuseBrokenCode({ purpose, maxErrors, cells }: ScoreShardInput, problems: { [problem in CellProblem]?: number }): void {
+  const metricErrors = problems['metric-error'] ?? 0;
+  const programErrors = purpose === 'baseline' ? (problems['program-error'] ?? 0) : 0;
+  for (const [what, count] of [['metric', metricErrors], ['program', programErrors]] as const) {
+    if (count < Math.min(maxErrors, cells.length)) continue;
+    throw failure(
+      'MetricFailed',
+      `The ${what} threw or gave no number on ${count} of ${cells.length} examples (limit ${maxErrors}). ` +
+        'Run `new Evaluate({ devset, metric }).run(program)` on a few examples to see the error, mend it, and start the run again.',
+    );
+  }
+}

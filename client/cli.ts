@@ -1,0 +1,151 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+
+/**
+ * `durable-mipro`: arguments in, exit code out. Every command loads what it needs when it runs, so that help stays
+ * instant.
+ */
+function program(): Command {
+  const cli = new Command('durable-mipro')
+    .description('Optimizes the prompts of LM programs with MIPROv2, as durable Temporal workflows.')
+    .exitOverride()
+    .showHelpAfterError('Run with --help to see the options.');
+
+  cli
+    .command('optimize <task-file>')
+    .description('start or join a run of a task, show its progress, write the program')
+    .option('--auto <size>', 'light, medium or heavy')
+    .option('--presets <table>', "sizes of 'auto': dspy-3 or classic")
+    .option('--num-trials <n>', 'trials; with --num-candidates, instead of --auto', wholeNumber)
+    .option('--num-candidates <n>', 'demo sets and instructions per predictor', wholeNumber)
+    .option('--seed <n>', 'seed of all draws', wholeNumber)
+    .option('--num-threads <n>', 'program calls in flight', wholeNumber)
+    .option('--max-cost <usd>', 'stop before this many dollars are spent', decimal)
+    .option('--max-calls <n>', 'stop before more model calls than this', wholeNumber)
+    .option('--max-duration <time>', 'stop after this long: 90s, 30m, 2h', durationMs)
+    .option('--out <file>', 'also write the program there')
+    .option('--again', 'start anew even if the same run is finished or under way')
+    .option('--yes', 'do not ask before a run that costs money')
+    .option('--fail-if-not-better', `exit with ${EXIT.notBetter} when the baseline was not beaten`)
+    .option('--json', 'print one JSON object as the last line on stdout')
+    .action(async (file: string, options) => (await import('./commands/optimize.ts')).optimizeCommand(file, options));
+
+  cli
+    .command('estimate <task-file>')
+    .description('calls, tokens, dollars and time of a run, without a call')
+    .option('--auto <size>', 'light, medium or heavy')
+    .option('--presets <table>', "sizes of 'auto': dspy-3 or classic")
+    .option('--num-trials <n>', 'trials; with --num-candidates, instead of --auto', wholeNumber)
+    .option('--num-candidates <n>', 'demo sets and instructions per predictor', wholeNumber)
+    .option('--num-threads <n>', 'program calls in flight', wholeNumber)
+    .option('--json', 'print JSON')
+    .action(async (file: string, options) => (await import('./commands/estimate.ts')).estimateCommand(file, options));
+
+  cli
+    .command('worker <task-files...>')
+    .description('serve runs of these tasks until stopped')
+    .action(async (files: string[]) => (await import('./commands/worker.ts')).workerCommand(files));
+
+  addRunCommands(cli);
+  addServerCommands(cli);
+  return cli;
+}
+
+function addRunCommands(cli: Command): void {
+  cli
+    .command('runs')
+    .description('list runs')
+    .option('--json', 'print JSON')
+    .action(async (options) => (await import('./commands/runs.ts')).runsCommand(options));
+  cli
+    .command('show <run>')
+    .description('where a run stands, or how it ended')
+    .option('--json', 'print JSON')
+    .action(async (run: string, options) => (await import('./commands/show.ts')).showCommand(run, options));
+  cli
+    .command('trials <run>')
+    .description('the trials of a run, as a table')
+    .option('--json', 'print JSON lines')
+    .action(async (run: string, options) => (await import('./commands/show.ts')).trialsCommand(run, options));
+
+  const orders = {
+    pause: 'send no new model call until `resume`',
+    resume: 'go on after `pause`, or once the cause of a block is removed',
+    cancel: 'end a run without a result; what was paid for is kept',
+  } as const;
+  for (const [order, description] of Object.entries(orders)) {
+    cli
+      .command(`${order} <run>`)
+      .description(description)
+      .option('--json', 'print JSON')
+      .action(async (run: string, options) =>
+        (await import('./commands/control.ts')).controlCommand(order as keyof typeof orders, run, options),
+      );
+  }
+  cli
+    .command('stop <run>')
+    .description('end a run with the best so far as its result')
+    .option('--now', 'leave the trials under way; otherwise they are finished first')
+    .option('--json', 'print JSON')
+    .action(async (run: string, options) => (await import('./commands/control.ts')).controlCommand('stop', run, options));
+  cli
+    .command('extend <run>')
+    .description('more trials or a higher budget for a run that is not finished')
+    .option('--trials <n>', 'trials to add', wholeNumber)
+    .option('--max-cost <usd>', 'new cap in dollars', decimal)
+    .option('--max-calls <n>', 'new cap on model calls', wholeNumber)
+    .option('--max-duration <time>', 'new cap on time since the start: 90s, 30m, 2h', durationMs)
+    .option('--json', 'print JSON')
+    .action(async (run: string, options) => (await import('./commands/control.ts')).controlCommand('extend', run, options));
+}
+
+function addServerCommands(cli: Command): void {
+  const server = cli.command('server').description("this project's Temporal server");
+  for (const [verb, description] of [
+    ['start', 'start it and keep it running'],
+    ['stop', 'stop it'],
+    ['status', 'whether it runs, and where'],
+  ] as const) {
+    server
+      .command(verb)
+      .description(description)
+      .option('--json', 'print JSON')
+      .action(async (options) => (await import('./commands/server.ts')).serverCommand(verb, options));
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new CommanderError(EXIT.badUsage, 'badNumber', `error: expected a whole number, got '${text}'`);
+}
+
+function decimal(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new CommanderError(EXIT.badUsage, 'badNumber', `error: expected a number such as 2.50, got '${text}'`);
+}
+
+const UNIT_MS: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+function durationMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+  if (match) return Number(match[1]) * (UNIT_MS[match[2] ?? ''] ?? 0);
+  throw new CommanderError(EXIT.badUsage, 'badTime', `error: expected a time such as 90s, 30m or 2h, got '${text}'`);
+}
+
+/** Help and version end Commander with an "error" of code 0. */
+async function main(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.code.startsWith('bad')) process.stderr.write(`${error.message}\n`);
+      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badUsage;
+      return;
+    }
+    process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+await main();

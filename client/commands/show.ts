@@ -1,0 +1,70 @@
+import type { Progress, RunResult } from '../../domain/run.ts';
+import { findRun, keyOf } from '../find-run.ts';
+import { lastCheckpoint } from '../last-checkpoint.ts';
+import { liveBlock } from '../show/live-block.ts';
+import { trialLine } from '../show/run-lines.ts';
+import { dollars, duration, percent } from '../show/words.ts';
+import { withServer, type At } from './with-server.ts';
+
+interface Flags {
+  readonly json?: boolean;
+}
+
+type Shown =
+  | { readonly kind: 'finished'; readonly result: RunResult }
+  | { readonly kind: 'under-way'; readonly progress: Progress; readonly from: 'worker' | 'checkpoint' }
+  | { readonly kind: 'nothing-known'; readonly status: string };
+
+/** `durable-mipro show`: a finished run from its file, a running one from its workflow, else from its last checkpoint. */
+export async function showCommand(run: string, { json }: Flags): Promise<void> {
+  const { runId, status, shown } = await withServer((at) => look(at, run));
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ schema: 1, runId, status, ...shown })}\n`);
+    return;
+  }
+  process.stdout.write(`${[`${runId} (${status})`, ...describe(shown)].join('\n')}\n`);
+}
+
+/** `durable-mipro trials`: one line per trial. */
+export async function trialsCommand(run: string, { json }: Flags): Promise<void> {
+  const { shown } = await withServer((at) => look(at, run));
+  const trials = shown.kind === 'finished' ? shown.result.trials : shown.kind === 'under-way' ? shown.progress.trials : [];
+  const lines = trials.map((trial) => (json ? JSON.stringify(trial) : trialLine(trial).trim()));
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+async function look(at: At, wanted: string): Promise<{ runId: string; status: string; shown: Shown }> {
+  const { runId, status } = await findRun(at.client, at.runs, wanted);
+  const result = status === 'running' ? null : await at.runs.result(keyOf(runId));
+  if (result !== null) return { runId, status, shown: { kind: 'finished', result } };
+  const progress = status === 'running' ? await askWorkflow(at, runId) : null;
+  if (progress !== null) return { runId, status: progress.status, shown: { kind: 'under-way', progress, from: 'worker' } };
+  const saved = await lastCheckpoint(at.runs, keyOf(runId));
+  if (saved === null) return { runId, status, shown: { kind: 'nothing-known', status } };
+  return { runId, status, shown: { kind: 'under-way', progress: saved, from: 'checkpoint' } };
+}
+
+/** Null when no worker serves the task now: only a worker can answer. */
+async function askWorkflow({ client }: At, runId: string): Promise<Progress | null> {
+  const connection = client.workflow.connection;
+  try {
+    return await connection.withDeadline(Date.now() + 3_000, () => client.workflow.getHandle(runId).query<Progress>('progress'));
+  } catch (error) {
+    if (error instanceof Error && ['ServiceError', 'QueryNotRegisteredError', 'QueryRejectedError'].includes(error.name)) return null;
+    throw error;
+  }
+}
+
+function describe(shown: Shown): string[] {
+  if (shown.kind === 'nothing-known') return ['No worker answers, and there is no checkpoint yet. Start one: durable-mipro worker <task-file>'];
+  if (shown.kind === 'under-way') {
+    const note = shown.from === 'checkpoint' ? ['from its last checkpoint: no worker answers now'] : [];
+    const blocked = shown.progress.blocked === null ? [] : [`blocked: ${shown.progress.blocked.message}`];
+    return [...note, ...liveBlock(shown.progress, Date.now()), ...blocked];
+  }
+  const { baseline, best, usage, wallMs, stoppedBecause } = shown.result;
+  return [
+    `baseline ${percent(baseline)} %, best ${percent(best)} %, ended because: ${stoppedBecause}`,
+    `${usage.lmCalls} calls, ${usage.cachedCalls} stored, ${dollars(usage.costUsd)}, ${duration(wallMs)}`,
+  ];
+}

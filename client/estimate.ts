@@ -1,0 +1,104 @@
+import type { LoadedTask } from '../activities/dependencies.ts';
+import type { RunSpec } from '../domain/run.ts';
+import type { RunSizes } from '../domain/settings.ts';
+import { plannedProgramRuns } from '../optimizer/schedule.ts';
+import { planSizes } from '../optimizer/sizes.ts';
+import { planSplit } from '../optimizer/split.ts';
+import { chatAdapter } from '../program/chat-adapter.ts';
+import { count, dollars, duration } from './show/words.ts';
+
+/** One line of an estimate. All numbers are upper bounds but for answers that the store already has. */
+export interface EstimateLine {
+  readonly stage: 'propose' | 'bootstrap' | 'search' | 'test';
+  readonly programRuns: number;
+  readonly lmCalls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+export interface Estimate {
+  readonly sizes: RunSizes;
+  readonly lines: readonly EstimateLine[];
+  readonly lmCalls: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Null when the model's price is unknown. */
+  readonly costUsd: number | null;
+  /** At a second per call. */
+  readonly durationMs: number;
+}
+
+/** Tokens are characters / 4; replies are guessed at this many. */
+const TOKENS_PER_REPLY = 60;
+const CHARACTERS_PER_TOKEN = 4;
+const ASSUMED_CALL_MS = 1_000;
+const BATCHES_AT_MOST = 10;
+
+/** What a run will take at most, from sizes and one rendered prompt; no call is made. */
+export function estimate(task: LoadedTask, { settings, numThreads }: Pick<RunSpec, 'settings' | 'numThreads'>): Estimate {
+  const predictors = task.program.predictors().length;
+  const split = planSplit(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
+  const valCount = task.valset?.length ?? task.trainset.length - split.train.length;
+  const sizes = planSizes(settings, { predictors, trainCount: split.train.length, valCount });
+  const prompt = promptTokens(task, settings.maxBootstrappedDemos + settings.maxLabeledDemos > 0 ? 4 : 0);
+  const line = (stage: EstimateLine['stage'], programRuns: number, extraCalls = 0): EstimateLine => {
+    const lmCalls = programRuns * predictors + extraCalls;
+    return { stage, programRuns, lmCalls, promptTokens: Math.round(lmCalls * prompt), completionTokens: lmCalls * TOKENS_PER_REPLY };
+  };
+  const lines = [
+    line('bootstrap', Math.max(0, sizes.demoSets - 2) * Math.min(sizes.trainCount, 2 * settings.maxBootstrappedDemos + 1)),
+    line('propose', 0, proposalCalls(settings, sizes, predictors)),
+    line('search', plannedProgramRuns(sizes)),
+    line('test', 2 * (task.testset?.length ?? 0)),
+  ];
+  return totals(task, { sizes, lines, numThreads });
+}
+
+function proposalCalls(settings: RunSpec['settings'], sizes: RunSizes, predictors: number): number {
+  const summary = settings.dataAwareProposer ? 1 + Math.min(BATCHES_AT_MOST, Math.ceil(sizes.trainCount / settings.viewDataBatchSize)) : 0;
+  const descriptions = settings.programAwareProposer ? 1 + predictors : 0;
+  return summary + descriptions + predictors * (sizes.instructions - 1);
+}
+
+/** The prompt of the first predictor with some demos, averaged over nothing: a guess that usage corrects. */
+function promptTokens({ program, trainset }: LoadedTask, demos: number): number {
+  const [first] = program.predictors();
+  const [example] = trainset;
+  if (first === undefined || example === undefined) return 0;
+  const { signature } = first[1];
+  const shown = trainset.slice(1, 1 + demos).map((each) => each.toJSON());
+  const messages = chatAdapter.render(signature, shown, example.inputs());
+  return messages.reduce((sum, { content }) => sum + content.length, 0) / CHARACTERS_PER_TOKEN;
+}
+
+interface Priced {
+  readonly price: { readonly inputUsd: number; readonly outputUsd: number } | null;
+}
+
+function totals(task: LoadedTask, { sizes, lines, numThreads }: Pick<Estimate, 'sizes' | 'lines'> & { numThreads: number }): Estimate {
+  const sum = (pick: (line: EstimateLine) => number) => lines.reduce((total, line) => total + pick(line), 0);
+  const lmCalls = sum((line) => line.lmCalls);
+  const prompt = sum((line) => line.promptTokens);
+  const completion = sum((line) => line.completionTokens);
+  const price = 'price' in task.lm ? (task.lm as unknown as Priced).price : null;
+  return {
+    sizes,
+    lines,
+    lmCalls,
+    promptTokens: prompt,
+    completionTokens: completion,
+    costUsd: price === null ? null : (prompt * price.inputUsd + completion * price.outputUsd) / 1e6,
+    durationMs: (lmCalls * ASSUMED_CALL_MS) / numThreads,
+  };
+}
+
+/** The estimate in one line for people. */
+export function estimateText(task: LoadedTask, spec: Pick<RunSpec, 'settings' | 'numThreads'>): string {
+  const { sizes, lines, ...all } = estimate(task, spec);
+  const programRuns = lines.reduce((total, line) => total + line.programRuns, 0);
+  return (
+    `estimate: ${count(sizes.trials, 'trial')}, at most ${count(programRuns, 'program run')}, ${count(all.lmCalls, 'model call')}, ` +
+    `about ${count(all.promptTokens + all.completionTokens, 'token')}, ${dollars(all.costUsd)}, ` +
+    `${duration(all.durationMs)} at one second per call`
+  );
+}

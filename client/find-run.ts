@@ -1,0 +1,45 @@
+import type { Client } from '@temporalio/client';
+import type { RunFolders, RunKey } from '../stores/run-folders.ts';
+import { runIdOf } from '../domain/task-queue.ts';
+import { UnknownRun } from './errors.ts';
+
+export interface KnownRun {
+  readonly runId: string;
+  /** Temporal's word, in lower case; `on file` when only its files are left. */
+  readonly status: string;
+  readonly startedAt: string | null;
+}
+
+/** Runs on the server, then those of which only files are left. */
+export async function listRuns(client: Client, runs: RunFolders): Promise<KnownRun[]> {
+  const found = new Map<string, KnownRun>();
+  for await (const info of client.workflow.list({ query: "WorkflowType = 'optimize'" })) {
+    if (found.has(info.workflowId)) continue;
+    const status = info.status.name.toLowerCase();
+    found.set(info.workflowId, { runId: info.workflowId, status, startedAt: info.startTime.toISOString() });
+  }
+  for (const key of await runs.list()) {
+    const runId = runIdOf(key.task, key.specHash);
+    if (!found.has(runId) && !key.specHash.includes('.')) found.set(runId, { runId, status: 'on file', startedAt: null });
+  }
+  return [...found.values()];
+}
+
+/** A run by its id, or by the beginning of its spec hash or the name of its task when only one fits. @throws UnknownRun */
+export async function findRun(client: Client, runs: RunFolders, wanted: string): Promise<KnownRun> {
+  const known = await listRuns(client, runs);
+  const exact = known.find(({ runId }) => runId === wanted);
+  if (exact !== undefined) return exact;
+  const fitting = known.filter(({ runId }) => {
+    const { task, specHash } = keyOf(runId);
+    return task === wanted || specHash.startsWith(wanted);
+  });
+  const [only] = fitting;
+  if (only !== undefined && fitting.length === 1) return only;
+  throw new UnknownRun(wanted, (fitting.length > 0 ? fitting : known).map(({ runId }) => runId));
+}
+
+export function keyOf(runId: string): RunKey {
+  const [, task = '', specHash = ''] = runId.split('/');
+  return { task, specHash };
+}

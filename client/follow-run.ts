@@ -1,0 +1,114 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Fingerprint, Progress, RunResult } from '../domain/run.ts';
+import { changedParts } from '../domain/fingerprint.ts';
+import { Detached, RunBlocked, RunCancelled, RunFailed, TaskChanged } from './errors.ts';
+import type { RunHandle } from './start-run.ts';
+
+const POLL_MS = 300;
+const REATTACH_AFTER_MS = 500;
+
+export interface FollowOptions {
+  readonly handle: RunHandle;
+  /** Of the task as it is here; a run that began with another one is refused. */
+  readonly fingerprint: Fingerprint;
+  readonly onProgress: (progress: Progress) => void;
+  /** Aborted when someone stops watching. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Waits for the run's result through outages of the server, telling where it stands meanwhile.
+ * @throws RunBlocked, TaskChanged, RunCancelled, RunFailed, Detached
+ */
+export async function followRun(options: FollowOptions): Promise<RunResult> {
+  const ended = new AbortController();
+  const stop = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
+  try {
+    return await Promise.race([
+      resultOf(options.handle, stop),
+      watch(options, stop),
+      ...(options.signal ? [detachment(options.signal, options.handle.workflowId)] : []),
+    ]);
+  } finally {
+    ended.abort();
+  }
+}
+
+/** The client's own retries end after some 20 seconds without a server: then it attaches again, as often as needed. */
+async function resultOf(handle: RunHandle, stop: AbortSignal): Promise<RunResult> {
+  while (!stop.aborted) {
+    try {
+      return await handle.result();
+    } catch (error) {
+      if (!isConnectionTrouble(error)) throw toRunError(handle.workflowId, error);
+      await wait(REATTACH_AFTER_MS);
+    }
+  }
+  return neverEnds();
+}
+
+async function watch({ handle, fingerprint, onProgress }: FollowOptions, stop: AbortSignal): Promise<never> {
+  let last = '';
+  while (!stop.aborted) {
+    const progress = await readProgress(handle);
+    if (progress !== null && !stop.aborted) {
+      refuseChanges(handle.workflowId, progress, fingerprint);
+      const now = JSON.stringify(progress);
+      if (now !== last) onProgress(progress);
+      last = now;
+      if (progress.blocked !== null) throw new RunBlocked(handle.workflowId, progress.blocked);
+    }
+    await wait(POLL_MS);
+  }
+  return neverEnds();
+}
+
+/** Null while no worker or server answers: that is no reason to stop waiting. */
+async function readProgress(handle: RunHandle): Promise<Progress | null> {
+  try {
+    return await handle.query<Progress>('progress');
+  } catch (error) {
+    if (isConnectionTrouble(error) || (error instanceof Error && error.name === 'QueryNotRegisteredError')) return null;
+    throw error;
+  }
+}
+
+function refuseChanges(runId: string, progress: Progress, fingerprint: Fingerprint): void {
+  if (progress.fingerprint === null) return;
+  const changed = changedParts(progress.fingerprint, fingerprint);
+  if (changed.length > 0) throw new TaskChanged(runId, changed);
+}
+
+function detachment(signal: AbortSignal, runId: string): Promise<never> {
+  return new Promise((_, reject) => {
+    const detach = () => reject(new Detached(runId));
+    if (signal.aborted) detach();
+    else signal.addEventListener('abort', detach, { once: true });
+  });
+}
+
+function neverEnds(): Promise<never> {
+  return new Promise(() => {});
+}
+
+/** True for gRPC trouble: the server is away, restarts, or is too slow. */
+export function isConnectionTrouble(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'ServiceError' || error.name === 'QueryRejectedError');
+}
+
+interface Caused {
+  readonly name?: string;
+  readonly message?: string;
+  readonly type?: string;
+  readonly cause?: Caused;
+}
+
+/** The words of a failed workflow, found at the bottom of Temporal's chain of causes. */
+function toRunError(runId: string, error: unknown): unknown {
+  const failed = error as Caused;
+  if (failed.name !== 'WorkflowFailedError') return error;
+  let cause = failed.cause;
+  if (cause?.name === 'CancelledFailure' || cause?.name === 'TerminatedFailure') return new RunCancelled(runId);
+  while (cause?.cause !== undefined && cause.type === undefined) cause = cause.cause;
+  return new RunFailed(runId, cause?.type ?? cause?.name ?? 'unknown', cause?.message ?? 'no reason was given');
+}

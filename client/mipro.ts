@@ -1,0 +1,117 @@
+import type { Budget } from '../domain/budget.ts';
+import { InvalidRequest } from '../domain/errors.ts';
+import type { Progress } from '../domain/run.ts';
+import type { LanguageModel } from '../lm/language-model.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { Module } from '../program/module.ts';
+import { defineTask, type ExampleSource, type TaskDefinition } from '../program/task.ts';
+import { homeDirectory } from '../stores/home.ts';
+import { toReport, type RunReport } from './report.ts';
+import type { OptimizerOptions } from './settings.ts';
+
+/** Options of the teacher's context; DSPy's name. */
+export interface TeacherSettings {
+  readonly lm?: LanguageModel;
+}
+
+export interface MIPROv2Options extends OptimizerOptions {
+  readonly metric: Metric;
+  /** Writes instructions. @defaultValue the teacher's model, else the default one */
+  readonly promptModel?: LanguageModel;
+  /** Runs the program. @defaultValue the model given to `configure` */
+  readonly taskModel?: LanguageModel;
+  readonly teacherSettings?: TeacherSettings;
+  /** Program calls in flight. @defaultValue 16 */
+  readonly numThreads?: number;
+  /** Tell on stderr where the run stands. @defaultValue true */
+  readonly verbose?: boolean;
+}
+
+export interface CompileOptions extends Omit<OptimizerOptions, 'auto' | 'presets' | 'numCandidates'> {
+  readonly trainset: ExampleSource;
+  readonly valset?: ExampleSource;
+  /** Scored before and after, once each; never used by the search. */
+  readonly testset?: ExampleSource;
+  /** Input fields, when data is given as files. */
+  readonly inputs?: readonly string[];
+  /** Program that makes demonstrations. @defaultValue the student */
+  readonly teacher?: Module;
+  readonly teacherSettings?: TeacherSettings;
+  /** What the program is for, shown to the model that writes instructions. */
+  readonly programDescription?: string;
+  /** The task's name. @defaultValue made from the program */
+  readonly name?: string;
+  readonly budget?: Budget;
+  /** Start anew even if the same run is finished or under way. @defaultValue false */
+  readonly again?: boolean;
+  readonly temporal?: { readonly address?: string; readonly namespace?: string };
+  readonly onProgress?: (progress: Progress) => void;
+  /** Aborting it stops the waiting, not the run. */
+  readonly signal?: AbortSignal;
+}
+
+/** A program with the winner's instructions and demos, and how it came about. */
+export type Optimized<P extends Module> = P & { readonly report: RunReport };
+
+/**
+ * The MIPROv2 optimizer. `compile` is a task, a worker in this process and a run: nothing is remembered in this
+ * object, so one optimizer can run many times, also at once.
+ */
+export class MIPROv2 {
+  readonly #options: MIPROv2Options;
+
+  constructor(options: MIPROv2Options) {
+    if (typeof options?.metric !== 'function') {
+      throw new InvalidRequest('MIPROv2 needs a metric: a function (example, prediction) => boolean, number or { score }.');
+    }
+    this.#options = options;
+  }
+
+  /**
+   * Optimizes the student's prompts on the given data. Run again, it joins, resumes or returns the finished run.
+   * @throws InvalidRequest, DatasetUnreadable before anything is paid; RunBlocked when only a person can help
+   */
+  async compile<P extends Module>(student: P, options: CompileOptions): Promise<Optimized<P>> {
+    const [{ runOptimization }, { toSettings, toThreads, toBudget }, { consoleWatcher }] = await Promise.all([
+      import('./run-optimization.ts'),
+      import('./settings.ts'),
+      import('./console-watcher.ts'),
+    ]);
+    const task = await this.#taskFor(student, options);
+    const finishedRun = await runOptimization({
+      source: { task, baseDir: process.cwd() },
+      settings: toSettings(this.#options, options),
+      budget: toBudget(options.budget),
+      numThreads: toThreads(this.#options.numThreads),
+      again: options.again ?? false,
+      ...(options.temporal && { temporal: options.temporal }),
+      home: homeDirectory(),
+      watcher: consoleWatcher({ quiet: this.#options.verbose === false, onProgress: options.onProgress }),
+      ...(options.signal && { signal: options.signal }),
+    });
+    const optimized = student.clone();
+    optimized.loadState(JSON.parse(finishedRun.program) as never);
+    return Object.defineProperty(optimized, 'report', { value: toReport(finishedRun), enumerable: false }) as Optimized<P>;
+  }
+
+  async #taskFor(student: Module, options: CompileOptions): Promise<TaskDefinition> {
+    const { metric, promptModel, taskModel, teacherSettings } = this.#options;
+    const teacherLm = options.teacherSettings?.lm ?? teacherSettings?.lm;
+    const { teacher, valset, testset, inputs, programDescription } = options;
+    const { defaultTaskName } = await import('./task-name.ts');
+    return defineTask({
+      name: options.name ?? defaultTaskName(student),
+      program: () => student,
+      metric,
+      trainset: options.trainset,
+      ...(valset !== undefined && { valset }),
+      ...(testset !== undefined && { testset }),
+      ...(inputs !== undefined && { inputs }),
+      ...(taskModel !== undefined && { lm: taskModel }),
+      ...(promptModel !== undefined && { promptModel }),
+      ...(teacher !== undefined && { teacher: () => teacher }),
+      ...(teacherLm !== undefined && { teacherLm }),
+      ...(programDescription !== undefined && { programDescription }),
+    });
+  }
+}

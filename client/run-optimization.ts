@@ -1,0 +1,146 @@
+import type { LoadedTask } from '../activities/dependencies.ts';
+import type { Budget } from '../domain/budget.ts';
+import { changedParts } from '../domain/fingerprint.ts';
+import type { Progress, RunResult, RunSpec } from '../domain/run.ts';
+import type { RunSettings } from '../domain/settings.ts';
+import { runIdOf } from '../domain/task-queue.ts';
+import { RunFolders } from '../stores/run-folders.ts';
+import type { TaskSource } from '../workers/load-task.ts';
+import { loadTask } from '../workers/load-task.ts';
+import { connectTemporal, type Connected } from './connection.ts';
+import { TaskChanged } from './errors.ts';
+import { followRun } from './follow-run.ts';
+import { checkModels } from './check-models.ts';
+import { toRunSpec } from './run-spec.ts';
+import { startRun, statusOf, type StartOutcome } from './start-run.ts';
+
+export interface RunOptions {
+  readonly source: TaskSource;
+  readonly settings: RunSettings;
+  readonly budget: Budget;
+  readonly numThreads: number;
+  /** Start a new run even if the same one is finished or under way. */
+  readonly again: boolean;
+  readonly temporal?: { readonly address?: string; readonly namespace?: string };
+  readonly home: string;
+  readonly watcher: RunWatcher;
+  /** Aborted by someone who wants to stop watching. */
+  readonly signal?: AbortSignal;
+}
+
+/** Told what happens; for people, never for results. */
+export interface RunWatcher {
+  /** One line about set-up: a server that is started, a build that takes minutes. */
+  note(line: string): void;
+  begins(start: { readonly spec: RunSpec; readonly task: LoadedTask; readonly outcome: StartOutcome; readonly address: string }): void;
+  progress(progress: Progress): void;
+}
+
+export interface FinishedRun {
+  readonly result: RunResult;
+  /** The winning program in DSPy's file layout. */
+  readonly program: string;
+  readonly programFile: string;
+  readonly task: LoadedTask;
+  /** True when the run had finished before: nothing was done now. */
+  readonly finishedBefore: boolean;
+}
+
+/**
+ * Optimizes a task: finds or starts a server, serves the task in this process, starts or joins the run and waits for
+ * its result. A run that has finished gives its result without a server and without a model call.
+ */
+export async function runOptimization(options: RunOptions): Promise<FinishedRun> {
+  const task = await loadTask(options.source);
+  const spec = toRunSpec({ ...options, task });
+  const runs = new RunFolders(options.home);
+  const before = options.again ? null : await finishedBefore(runs, spec, task);
+  if (before !== null) return before;
+  checkModels(task, options.budget);
+  const connected = await connectTemporal({ ...options.temporal, home: options.home, log: options.watcher.note });
+  try {
+    const result = await runWithWorker(options, { task, spec, runs, connected });
+    return await finished(runs, task, { result, finishedBefore: false });
+  } finally {
+    await connected.release();
+  }
+}
+
+interface Parts {
+  readonly task: LoadedTask;
+  readonly spec: RunSpec;
+  readonly runs: RunFolders;
+  readonly connected: Connected;
+}
+
+async function runWithWorker(options: RunOptions, { task, spec, runs, connected }: Parts): Promise<RunResult> {
+  const { startOptimizerWorker } = await import('../workers/optimizer-worker.ts');
+  if (options.again) await startAnew(options.home, { spec, runs, connected });
+  const worker = await startOptimizerWorker({
+    connection: await connected.connectWorker(),
+    namespace: connected.namespace,
+    tasks: [options.source],
+    loaded: [task],
+    home: options.home,
+  });
+  const failed = worker.finished.then(() => new Promise<never>(() => {}));
+  try {
+    const checkpoint = (await runs.checkpoint(spec))?.state ?? null;
+    const { handle, outcome } = await startRun({ client: connected.client, spec, checkpoint, again: options.again });
+    options.watcher.begins({ spec, task, outcome, address: connected.address });
+    if (outcome === 'joined') await unblock(handle);
+    const { progress } = options.watcher;
+    const following = followRun({
+      handle,
+      fingerprint: task.fingerprint,
+      onProgress: (each) => progress(each),
+      ...(options.signal && { signal: options.signal }),
+    });
+    return await Promise.race([following, failed]);
+  } finally {
+    await worker.shutdown();
+  }
+}
+
+/** The old run's account and files must not mix with the new one's; stored answers are kept and used. */
+async function startAnew(home: string, { spec, runs, connected }: Omit<Parts, 'task'>): Promise<void> {
+  const runId = runIdOf(spec.task, spec.specHash);
+  if ((await statusOf(connected.client, runId)) === 'RUNNING') {
+    await connected.client.workflow.getHandle(runId).terminate('started anew');
+  }
+  const { openStores } = await import('../stores/open-stores.ts');
+  const { createLedgerBook } = await import('../stores/ledger-book.ts');
+  const stores = openStores(home);
+  createLedgerBook(stores.database).forget(runId);
+  stores.close();
+  await runs.setAside(spec);
+}
+
+/** Starting the same command again is how a person says that the cause of a block is removed. */
+async function unblock(handle: Parameters<typeof followRun>[0]['handle']): Promise<void> {
+  const progress = await handle.query<Progress>('progress');
+  if (progress.status === 'blocked') await handle.executeUpdate('resume');
+}
+
+async function finishedBefore(runs: RunFolders, spec: RunSpec, task: LoadedTask): Promise<FinishedRun | null> {
+  const result = await runs.result(spec);
+  if (result === null) return null;
+  const changed = changedParts(result.fingerprint, task.fingerprint);
+  if (changed.length > 0) throw new TaskChanged(result.runId, changed);
+  return finished(runs, task, { result, finishedBefore: true });
+}
+
+async function finished(
+  runs: RunFolders,
+  task: LoadedTask,
+  { result, finishedBefore }: Pick<FinishedRun, 'result' | 'finishedBefore'>,
+): Promise<FinishedRun> {
+  const key = { task: result.task, specHash: result.specHash };
+  const program = await runs.program(key);
+  if (program === null) {
+    throw new Error(
+      `The run ${result.runId} has finished, but its program is not in ${runs.folderOf(key)}. It was written by a worker with another DURABLE_MIPRO_HOME; look there.`,
+    );
+  }
+  return { result, program, programFile: runs.programFile(key), task, finishedBefore };
+}

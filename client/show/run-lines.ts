@@ -1,0 +1,55 @@
+import type { Progress } from '../../domain/run.ts';
+import type { FinishedTrial } from '../../domain/trial.ts';
+import { count, percent } from './words.ts';
+
+const STAGE_TITLES: { readonly [stage in Progress['stage']]: string } = {
+  prepare: 'preparing: loading the task, splitting and freezing the data',
+  propose: 'stage 1: bootstrapping demonstrations and proposing instructions; the baseline is scored meanwhile',
+  search: 'stage 2: searching combinations of instructions and demonstrations',
+  select: 'stage 3: selecting the winner',
+  finished: 'finished',
+};
+
+/** What a log should say between two looks at a run: one line per event, in order. Pure. */
+export function newLines(before: Progress | null, now: Progress): string[] {
+  return [
+    ...(before?.sizes == null && now.sizes !== null ? [planLine(now.sizes)] : []),
+    ...(before?.stage !== now.stage ? [STAGE_TITLES[now.stage]] : []),
+    ...finishedSteps(before, now),
+    ...now.trials.slice(before?.trials.length ?? 0).map((trial) => trialLine(trial)),
+    ...(before?.status !== now.status && now.status !== 'running' && now.status !== 'finished' ? [statusLine(now)] : []),
+  ];
+}
+
+function planLine(sizes: NonNullable<Progress['sizes']>): string {
+  const scoring = sizes.minibatch
+    ? `minibatches of ${sizes.minibatchSize}, a full scoring every ${count(sizes.fullEvalSteps, 'trial')}`
+    : 'every trial on the whole validation set';
+  return (
+    `plan: ${count(sizes.trials, 'trial')}, ${count(sizes.demoSets, 'demo set')}, ${count(sizes.instructions, 'instruction')} per predictor; ` +
+    `${sizes.trainCount} training and ${sizes.valCount} validation examples; ${scoring}`
+  );
+}
+
+function finishedSteps(before: Progress | null, now: Progress): string[] {
+  return now.steps
+    .filter(({ name, done, total }) => {
+      if (name.endsWith('shards') || done < total) return false;
+      const earlier = before?.steps.find((step) => step.name === name);
+      return earlier === undefined || earlier.done < done;
+    })
+    .map(({ name, done, total }) => `  ${name}: ${done} of ${total}`);
+}
+
+export function trialLine(trial: FinishedTrial): string {
+  const score = `${percent(trial.score)} %`;
+  if (trial.origin === 'default') return `baseline: ${score} on ${count(trial.cells, 'validation example')}`;
+  const what = trial.origin === 'full-scoring' ? 'full scoring' : `trial ${trial.number}`;
+  return `  ${what}: ${score} on ${trial.cells} (choices ${trial.key})`;
+}
+
+function statusLine(now: Progress): string {
+  if (now.blocked !== null) return `blocked: ${now.blocked.message}`;
+  if (now.status === 'paused') return 'paused: `durable-mipro resume` goes on';
+  return 'stopping: the best so far becomes the result';
+}

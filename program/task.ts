@@ -1,0 +1,52 @@
+import { InvalidRequest } from '../domain/errors.ts';
+import type { LanguageModel } from '../lm/language-model.ts';
+import type { Example } from './example.ts';
+import type { Metric } from './metric.ts';
+import type { Module } from './module.ts';
+
+/** Where examples come from: a path (relative to the task's file), a list, or a function that makes one. */
+export type ExampleSource = string | readonly Example[] | (() => Promise<readonly Example[]> | readonly Example[]);
+
+/**
+ * What a worker can optimize: code and data under a name. Only the name crosses Temporal.
+ */
+export interface TaskDefinition {
+  /** Lower-case letters, digits and dashes; at most 64 characters. */
+  readonly name: string;
+  /** Makes the program. Called once per process: candidates are laid over it, never copied into it. */
+  readonly program: () => Module;
+  readonly metric: Metric;
+  readonly trainset: ExampleSource;
+  /** @defaultValue four fifths of the training set */
+  readonly valset?: ExampleSource;
+  /** Scored before and after, once each; never used by the search. */
+  readonly testset?: ExampleSource;
+  /** Names of the input fields, for data loaded from files. */
+  readonly inputs?: readonly string[];
+  /** Runs the program. @defaultValue the model given to `configure` */
+  readonly lm?: LanguageModel;
+  /** Writes instructions. @defaultValue the teacher's model, else `lm` */
+  readonly promptModel?: LanguageModel;
+  /** Program that makes demonstrations. @defaultValue the program itself */
+  readonly teacher?: () => Module;
+  /** Model that runs the teacher. @defaultValue `lm` */
+  readonly teacherLm?: LanguageModel;
+  /** What the program is for, shown to the model that writes instructions. @defaultValue its signatures and source */
+  readonly programDescription?: string;
+  /** Changes the task's fingerprint: for code that the fingerprint cannot see, such as a prompt file. */
+  readonly version?: string;
+  /** Options of `compile` for runs started from the command line. */
+  readonly defaults?: { readonly [option: string]: unknown };
+}
+
+const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+/** Declares a task, for workers and the command line. @throws InvalidRequest when its name cannot be used */
+export function defineTask(task: TaskDefinition): TaskDefinition {
+  if (!NAME.test(task.name)) {
+    throw new InvalidRequest(
+      `A task's name has 1 to 64 lower-case letters, digits and dashes and starts with a letter or digit; got ${JSON.stringify(task.name)}.`,
+    );
+  }
+  return task;
+}

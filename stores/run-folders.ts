@@ -1,0 +1,120 @@
+import { readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunResult, RunSpec, RunState } from '../domain/run.ts';
+import { writeWhole } from './write-whole.ts';
+
+/** A checkpoint file: enough to go on with on another server, or after the server's data is lost. */
+export interface Checkpoint {
+  readonly spec: RunSpec;
+  readonly state: RunState;
+}
+
+export interface RunKey {
+  readonly task: string;
+  readonly specHash: string;
+}
+
+const CHECKPOINT = 'checkpoint.json';
+const RESULT = 'result.json';
+const PROGRAM = 'program.json';
+
+/** The files of finished and unfinished runs: `runs/<task>/<spec hash>/`. */
+export class RunFolders {
+  readonly #root: string;
+
+  constructor(home: string) {
+    this.#root = join(home, 'runs');
+  }
+
+  folderOf({ task, specHash }: RunKey): string {
+    return join(this.#root, task, specHash);
+  }
+
+  programFile(key: RunKey): string {
+    return join(this.folderOf(key), PROGRAM);
+  }
+
+  /** The previous one is kept beside it until the new one is whole. */
+  async saveCheckpoint(key: RunKey, checkpoint: Checkpoint): Promise<void> {
+    await writeWhole(join(this.folderOf(key), CHECKPOINT), toFile(checkpoint));
+  }
+
+  /** The result last: a folder with a result has a program too. */
+  async saveResult(key: RunKey, result: RunResult, program: string): Promise<void> {
+    await writeWhole(this.programFile(key), program);
+    await writeWhole(join(this.folderOf(key), RESULT), toFile(result));
+  }
+
+  async checkpoint(key: RunKey): Promise<Checkpoint | null> {
+    return this.#read<Checkpoint>(key, CHECKPOINT);
+  }
+
+  async result(key: RunKey): Promise<RunResult | null> {
+    return this.#read<RunResult>(key, RESULT);
+  }
+
+  async program(key: RunKey): Promise<string | null> {
+    return readIfThere(this.programFile(key));
+  }
+
+  /** Makes room for a new run under the same key: the old files are kept in a numbered folder beside it. */
+  async setAside(key: RunKey): Promise<void> {
+    const folder = this.folderOf(key);
+    for (let number = 1; ; number += 1) {
+      if (await movedTo(folder, `${folder}.${number}`)) return;
+    }
+  }
+
+  /** All runs that have files here, by task and spec hash. */
+  async list(): Promise<RunKey[]> {
+    const tasks = await foldersIn(this.#root);
+    const keys = tasks.map(async (task) =>
+      (await foldersIn(join(this.#root, task))).map((specHash) => ({ task, specHash })),
+    );
+    return (await Promise.all(keys)).flat();
+  }
+
+  async #read<T>(key: RunKey, name: string): Promise<T | null> {
+    const text = await readIfThere(join(this.folderOf(key), name));
+    return text === null ? null : (JSON.parse(text) as T);
+  }
+}
+
+function toFile(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+/** False when the new name is taken. A folder that does not exist needs no moving. */
+async function movedTo(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return true;
+    if (hasCode(error, 'ENOTEMPTY', 'EEXIST')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import type { LoadedTask } from '../activities/dependencies.ts';
+import { InvalidRequest } from '../domain/errors.ts';
+import type { LanguageModel } from '../lm/language-model.ts';
+import { configuredLm } from '../program/configure.ts';
+import type { Example } from '../program/example.ts';
+import type { ExampleSource, TaskDefinition } from '../program/task.ts';
+import { loadExamples } from '../stores/load-examples.ts';
+import { fingerprintTask } from './fingerprint-task.ts';
+
+/** A definition and where its relative paths start: the folder of the task's file. */
+export interface TaskSource {
+  readonly task: TaskDefinition;
+  readonly baseDir: string;
+}
+
+/**
+ * Resolves a task: program made, data read, models chosen, everything fingerprinted. No model is called.
+ * @throws InvalidRequest, DatasetUnreadable
+ */
+export async function loadTask({ task, baseDir }: TaskSource): Promise<LoadedTask> {
+  const program = task.program();
+  const lm = task.lm ?? configuredLm();
+  if (lm === undefined) throw noModel(task.name);
+  const teacherLm = task.teacherLm ?? lm;
+  const read = (source: ExampleSource | undefined, set: string) => readExamples({ task, baseDir }, source, set);
+  const data = {
+    trainset: (await read(task.trainset, 'trainset')) ?? [],
+    valset: await read(task.valset, 'valset'),
+    testset: await read(task.testset, 'testset'),
+  };
+  const models = { lm, teacherLm, promptLm: task.promptModel ?? teacherLm };
+  const loaded = {
+    name: task.name,
+    program,
+    teacher: task.teacher?.() ?? program,
+    metric: task.metric,
+    programDescription: task.programDescription ?? null,
+    ...models,
+    ...data,
+  };
+  return { ...loaded, fingerprint: fingerprintTask(loaded, task.version) };
+}
+
+function noModel(task: string): InvalidRequest {
+  return new InvalidRequest(
+    `The task ${task} has no model. Give it one (defineTask({ lm: new LM('openai/gpt-4o-mini') })) or call configure({ lm }) first.`,
+  );
+}
+
+/** The models of a task, each once. */
+export function modelsOf({ lm, teacherLm, promptLm }: LoadedTask): LanguageModel[] {
+  return [...new Set([lm, teacherLm, promptLm])];
+}
+
+async function readExamples(
+  { task, baseDir }: TaskSource,
+  source: ExampleSource | undefined,
+  set: string,
+): Promise<readonly Example[] | null> {
+  if (source === undefined) return null;
+  if (typeof source === 'string') return readFile({ task, baseDir }, source, set);
+  const examples = typeof source === 'function' ? await source() : source;
+  return examples.map((example, index) => withKnownInputs(task, example, `${set}, example ${index + 1}`));
+}
+
+function readFile({ task, baseDir }: TaskSource, path: string, set: string): Promise<readonly Example[]> {
+  if (task.inputs === undefined) {
+    throw new InvalidRequest(
+      `The ${set} of task ${task.name} is a file, so the task must name the input fields: inputs: ['question'].`,
+    );
+  }
+  return loadExamples(isAbsolute(path) ? path : join(baseDir, path), { inputs: [...task.inputs] });
+}
+
+/** @throws InvalidRequest when neither the example nor the task says which fields are inputs */
+function withKnownInputs({ inputs }: TaskDefinition, example: Example, where: string): Example {
+  try {
+    example.inputs();
+    return example;
+  } catch (error) {
+    if (!(error instanceof InvalidRequest)) throw error;
+    if (inputs !== undefined) return example.withInputs(...inputs);
+    throw new InvalidRequest(
+      `${where} does not say which of its fields are inputs. Call example.withInputs('question'), or give the task inputs: ['question'].`,
+    );
+  }
+}
+
+/** The folder that relative data paths of a task file start from. */
+export function baseDirOf(taskFile: string): string {
+  return dirname(taskFile);
+}

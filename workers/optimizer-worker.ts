@@ -1,0 +1,88 @@
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/index.ts';
+import type { Dependencies, LoadedTask } from '../activities/dependencies.ts';
+import { createProgramSlots } from '../activities/program-slots.ts';
+import { taskQueue } from '../domain/task-queue.ts';
+import { createLedgerBook } from '../stores/ledger-book.ts';
+import { openStores, type Stores } from '../stores/open-stores.ts';
+import { RunFolders } from '../stores/run-folders.ts';
+import type { TaskSource } from './load-task.ts';
+import { quietRuntime } from './quiet-runtime.ts';
+import { createTaskRegistry } from './task-registry.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+export interface OptimizerWorkerOptions {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly tasks: readonly TaskSource[];
+  /** Tasks that are loaded already. */
+  readonly loaded?: readonly LoadedTask[];
+  /** The `.durable-mipro` folder. */
+  readonly home: string;
+}
+
+/** A running worker: one Temporal worker per task, all over the same stores and the same limit on program calls. */
+export interface OptimizerWorker {
+  /** Ends when the worker was shut down; rejects when it failed. */
+  readonly finished: Promise<void>;
+  /** Stops taking work, lets calls under way finish, hands the rest back within seconds. */
+  shutdown(): Promise<void>;
+}
+
+const SHUTDOWN_GRACE = '2 seconds';
+
+/** Starts serving tasks. Resolves once all polling has begun. */
+export async function startOptimizerWorker(options: OptimizerWorkerOptions): Promise<OptimizerWorker> {
+  quietRuntime();
+  const stores = openStores(options.home);
+  const activities = createActivities(dependencies(options, stores));
+  const bundle = await workflowBundle();
+  const workers = await Promise.all(
+    options.tasks.map(({ task }) => createWorker(options, { activities, bundle, queue: taskQueue(task.name) })),
+  );
+  const finished = Promise.all(workers.map((worker) => worker.run())).then(() => stores.close());
+  finished.catch(() => stores.close());
+  return {
+    finished,
+    shutdown: async () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await finished;
+    },
+  };
+}
+
+function dependencies({ tasks, loaded, home }: OptimizerWorkerOptions, stores: Stores): Dependencies {
+  return {
+    tasks: createTaskRegistry(tasks, loaded),
+    artifacts: stores.artifacts,
+    responses: stores.responses,
+    scores: stores.scores,
+    ledgers: createLedgerBook(stores.database),
+    runs: new RunFolders(home),
+    slots: createProgramSlots(),
+  };
+}
+
+interface Parts {
+  readonly activities: object;
+  readonly bundle: Awaited<ReturnType<typeof workflowBundle>>;
+  readonly queue: string;
+}
+
+/** Timeouts as measured: a dead worker's shard goes on after 10 s, its workflow task after 2 s. */
+async function createWorker({ connection, namespace }: OptimizerWorkerOptions, parts: Parts): Promise<Worker> {
+  const { Worker } = await import('@temporalio/worker');
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue: parts.queue,
+    workflowBundle: parts.bundle,
+    activities: parts.activities,
+    maxConcurrentActivityTaskExecutions: 100,
+    maxHeartbeatThrottleInterval: '1 second',
+    defaultHeartbeatThrottleInterval: '1 second',
+    stickyQueueScheduleToStartTimeout: '2 seconds',
+    shutdownGraceTime: SHUTDOWN_GRACE,
+    shutdownForceTime: '30 seconds',
+  });
+}

@@ -1,0 +1,100 @@
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import type { Budget } from '../domain/budget.ts';
+import type { Progress } from '../domain/run.ts';
+import {
+  extendUpdate,
+  pauseUpdate,
+  progressQuery,
+  resumeUpdate,
+  specQuery,
+  stopUpdate,
+  type ExtendOrder,
+  type StopOrder,
+} from './messages.ts';
+import { baselineScore, bestScore } from './outcome.ts';
+import { control, interrupt, patch, type Run } from './run.ts';
+
+/** Registers what the run can be asked and told. Before the first await, so that no early message is lost. */
+export function listen(run: Run): void {
+  setHandler(progressQuery, () => progress(run));
+  setHandler(specQuery, () => run.spec);
+  setHandler(pauseUpdate, () => pause(run), { validator: () => refuseWhenFinished(run) });
+  setHandler(resumeUpdate, () => control(run, { paused: false, blocked: null }), {
+    validator: () => refuseWhenFinished(run),
+  });
+  setHandler(stopUpdate, (order) => stop(run, order), { validator: (_order) => refuseWhenFinished(run) });
+  setHandler(extendUpdate, (order) => extend(run, order), { validator: (order) => checkExtension(run, order) });
+}
+
+function pause(run: Run): void {
+  control(run, { paused: true });
+  interrupt(run);
+}
+
+function stop(run: Run, order: StopOrder): void {
+  control(run, { stop: order.mode, paused: false });
+  patch(run, { stoppedBecause: run.state.stoppedBecause ?? 'stopped' });
+  if (order.mode === 'now') interrupt(run);
+}
+
+function extend(run: Run, order: ExtendOrder): void {
+  run.spec = { ...run.spec, budget: { ...run.spec.budget, ...order.budget } };
+  const { prepared } = run.state;
+  if (order.trials === undefined || prepared === null) return;
+  const sizes = { ...prepared.sizes, trials: prepared.sizes.trials + order.trials };
+  patch(run, { prepared: { ...prepared, sizes } });
+}
+
+function refuse(message: string): never {
+  throw ApplicationFailure.nonRetryable(message, 'InvalidRequest');
+}
+
+function refuseWhenFinished(run: Run): void {
+  const { stage } = run.state;
+  if (stage === 'select' || stage === 'finished') refuse('The run is selecting its result or has finished: nothing is left to control.');
+}
+
+function checkExtension(run: Run, order: ExtendOrder): void {
+  refuseWhenFinished(run);
+  if (order.trials !== undefined && run.state.prepared === null) {
+    refuse('The run is still preparing: its number of trials is not known yet. Try again in a moment.');
+  }
+  if (order.trials !== undefined && !(Number.isInteger(order.trials) && order.trials > 0)) {
+    refuse(`Trials to add must be a whole number above 0, not ${order.trials}.`);
+  }
+  for (const cap of ['maxCostUsd', 'maxLmCalls', 'maxDurationMs'] as const) checkCap(run.spec.budget, order.budget ?? {}, cap);
+}
+
+function checkCap(current: Budget, wanted: Budget, cap: keyof Budget): void {
+  const [now, next] = [current[cap], wanted[cap]];
+  if (next === undefined) return;
+  if (now === undefined) refuse(`${cap} has no limit in this run; it cannot be extended.`);
+  if (!(next >= now)) refuse(`${cap} can only be raised: it is ${now}, asked for was ${next}.`);
+}
+
+function status(run: Run): Progress['status'] {
+  const { stage, control: order } = run.state;
+  if (stage === 'finished') return 'finished';
+  if (order.blocked !== null) return 'blocked';
+  if (order.stop !== null) return 'stopping';
+  return order.paused ? 'paused' : 'running';
+}
+
+function progress(run: Run): Progress {
+  const { state } = run;
+  return {
+    stage: state.stage,
+    status: status(run),
+    blocked: state.control.blocked,
+    sizes: state.prepared?.sizes ?? null,
+    fingerprint: state.prepared?.fingerprint ?? null,
+    predictors: state.prepared?.predictors ?? [],
+    steps: [...run.steps].map(([name, step]) => ({ name, ...step })),
+    trials: state.trials,
+    baseline: baselineScore(state.trials),
+    best: bestScore(state.trials),
+    usage: state.usage,
+    startedAtMs: state.startedAtMs,
+    stoppedBecause: state.stoppedBecause,
+  };
+}

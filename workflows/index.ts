@@ -1,0 +1,2 @@
+/** The one door of the workflow bundle: every workflow by name. */
+export { optimize } from './optimize.ts';

@@ -1,0 +1,33 @@
+import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { Budget } from '../domain/budget.ts';
+import type { Progress, RunSpec } from '../domain/run.ts';
+
+/** Where the run stands: numbers and names only. */
+export const progressQuery = defineQuery<Progress>('progress');
+
+/** What the run was started with, to compare with what someone wants to start now. */
+export const specQuery = defineQuery<RunSpec>('spec');
+
+/** No new model call is sent until `resume`; calls under way are finished and kept. */
+export const pauseUpdate = defineUpdate<void>('pause');
+
+/** Goes on after `pause`, or after the cause of a block was removed. */
+export const resumeUpdate = defineUpdate<void>('resume');
+
+export interface StopOrder {
+  /** `drain` finishes the wave under way; `now` leaves it. */
+  readonly mode: 'drain' | 'now';
+}
+
+/** Ends the run with the best so far as its result. */
+export const stopUpdate = defineUpdate<void, [StopOrder]>('stop');
+
+export interface ExtendOrder {
+  /** Trials to add. */
+  readonly trials?: number;
+  /** Caps to use from now on; only higher ones are accepted. */
+  readonly budget?: Budget;
+}
+
+/** More trials or a higher budget for a run that is not finished. */
+export const extendUpdate = defineUpdate<void, [ExtendOrder]>('extend');

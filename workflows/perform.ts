@@ -1,0 +1,48 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import { BLOCKING_FAILURES, type FailureType } from '../domain/failure-type.ts';
+import { control, RunEnding, untilAllowed, type Need, type Run } from './run.ts';
+
+/**
+ * Does one step so that orders and blocks can come between: a paused step is interrupted and done again after
+ * `resume` (what it finished is in the stores), a step that needs a person blocks the run and is done again after
+ * `resume`.
+ *
+ * @throws RunEnding when the run was stopped or its budget is used up
+ */
+export async function perform<T>(run: Run, step: () => Promise<T>, need: Need = 'essential'): Promise<T> {
+  for (;;) {
+    await untilAllowed(run, need);
+    const scope = new CancellationScope();
+    run.interruptible.add(scope);
+    try {
+      return await scope.run(step);
+    } catch (error) {
+      if (isCancellation(error)) {
+        if (!scope.consideredCancelled || isWorkflowCancelled()) throw error;
+        continue;
+      }
+      blockOrThrow(run, error);
+    } finally {
+      run.interruptible.delete(scope);
+    }
+  }
+}
+
+function isWorkflowCancelled(): boolean {
+  return CancellationScope.current().consideredCancelled;
+}
+
+function blockOrThrow(run: Run, error: unknown): void {
+  const failure = applicationFailure(error);
+  const type = failure?.type as FailureType | undefined;
+  if (type === 'BudgetExhausted') throw new RunEnding('budget');
+  if (failure === null || type === undefined || !BLOCKING_FAILURES.includes(type)) throw error;
+  control(run, { blocked: { failure: type, message: failure.message, stage: run.state.stage } });
+}
+
+/** The activity's own failure, or null when the error is something else. */
+export function applicationFailure(error: unknown): ApplicationFailure | null {
+  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) return error.cause;
+  return null;
+}

@@ -1,0 +1,75 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { ScoreReport, ScoreShardInput } from '../activities/contract.ts';
+import type { DatasetRef } from '../domain/artifact.ts';
+import type { Candidate } from '../domain/candidate.ts';
+import { toPercent } from '../domain/percent.ts';
+import type { Score } from '../domain/score.ts';
+import { scoreShard } from './activity-proxies.ts';
+import { perform } from './perform.ts';
+import { addToLedger, contextOf, countStep, patch, RunEnding, type Run } from './run.ts';
+
+/** Cells in one activity: small enough for its heartbeat and a quick retry, large enough to keep history short. */
+const SHARD_CELLS = 50;
+
+export interface Scoring {
+  readonly purpose: ScoreShardInput['purpose'];
+  readonly candidate: Candidate;
+  readonly dataset: DatasetRef;
+  /** Positions in the dataset; null means all. */
+  readonly cells: readonly number[] | null;
+}
+
+/**
+ * Scores a candidate on some cells, all shards at once.
+ *
+ * @returns the mean, rounded to two decimals of a percent as DSPy rounds it
+ * @throws RunEnding when the budget ends before all cells are scored
+ */
+export async function scoreCandidate(run: Run, scoring: Scoring): Promise<Score> {
+  const cells = scoring.cells ?? Array.from({ length: scoring.dataset.count }, (_, position) => position);
+  const shards = chunk(cells, SHARD_CELLS);
+  countStep(run, stepName(scoring.purpose), { total: shards.length });
+  const reports = await Promise.all(shards.map((shard) => scoreOne(run, scoring, shard)));
+  const scores = reports.flatMap((report) => report.scores);
+  const known = scores.filter((score) => score !== null);
+  if (known.length < scores.length) throw new RunEnding('budget');
+  return toPercent(known) / 100;
+}
+
+async function scoreOne(run: Run, scoring: Scoring, cells: readonly number[]): Promise<ScoreReport> {
+  const { purpose, candidate, dataset } = scoring;
+  const { maxErrors } = run.spec.settings;
+  const report = await perform(run, () =>
+    scoreShard({ run: contextOf(run), purpose, candidate, dataset, cells, maxErrors }),
+  );
+  refuseOtherCandidate(candidate.key, report);
+  addToLedger(run, report.usage);
+  addProblems(run, report.problems);
+  countStep(run, stepName(purpose), { done: 1 });
+  return report;
+}
+
+/** Replay compares ids and types of activities, not inputs: without the echo a score could go to another candidate. */
+function refuseOtherCandidate(key: string, report: ScoreReport): void {
+  if (report.candidateKey === key) return;
+  throw ApplicationFailure.nonRetryable(
+    `Asked for the scores of candidate ${key}, got those of ${report.candidateKey}.`,
+    'CandidateMismatch',
+  );
+}
+
+function addProblems(run: Run, problems: ScoreReport['problems']): void {
+  const total: Record<string, number> = { ...run.state.problems };
+  for (const [problem, count] of Object.entries(problems)) total[problem] = (total[problem] ?? 0) + count;
+  patch(run, { problems: total });
+}
+
+function stepName(purpose: ScoreShardInput['purpose']): string {
+  return { baseline: 'baseline shards', trial: 'trial shards', full: 'full-scoring shards', test: 'test shards' }[purpose];
+}
+
+function chunk<T>(items: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}
