@@ -92,7 +92,7 @@ function checkWords(settings: RunSettings): void {
     const allowed: readonly (string | null)[] = WORDS[field];
     if (!allowed.includes(settings[field])) {
       throw new InvalidRequest(
-        `${field} must be one of ${allowed.join(', ')}; got ${String(settings[field])}.`,
+        `${field} must be one of ${allowed.map(String).join(', ')}; got ${String(settings[field])}.`,
       );
     }
   }

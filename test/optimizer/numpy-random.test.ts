@@ -44,9 +44,12 @@ describe.each(seeds)('RandomState($seed)', (vectors) => {
     expect(vectors.randint_2p31_5.map(() => large.below(2 ** 31))).toEqual(vectors.randint_2p31_5);
   });
 
-  test.each(['choice_p4_24', 'choice_p3_24', 'choice_w7_24'] as const)('%s: weighted choices agree', (name) => {
-    expect(fresh().choice(vectors[name].p, 24)).toEqual(vectors[name].v);
-  });
+  test.each(['choice_p4_24', 'choice_p3_24', 'choice_w7_24'] as const)(
+    '%s: weighted choices agree',
+    (name) => {
+      expect(fresh().choice(vectors[name].p, 24)).toEqual(vectors[name].v);
+    },
+  );
 
   test('a permutation agrees', () => {
     expect(fresh().permutation(10)).toEqual(vectors.permutation_10);
@@ -74,5 +77,7 @@ test('RandomState(9) starts as the specification says', () => {
 });
 
 test.each([-1, 2 ** 32, 0.5])('seed %d is refused', (seed) => {
-  expect(() => new NumpyRandom(seed)).toThrow(`A seed must be a whole number from 0 to 4294967295; got ${seed}.`);
+  expect(() => new NumpyRandom(seed)).toThrow(
+    `A seed must be a whole number from 0 to 4294967295; got ${seed}.`,
+  );
 });

@@ -1,7 +1,13 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NumpyRandom } from '../../optimizer/numpy-random.ts';
-import { drawTuples, fitMixture, kernelAround, logDensities, observationWeights } from '../../optimizer/parzen.ts';
+import {
+  drawTuples,
+  fitMixture,
+  kernelAround,
+  logDensities,
+  observationWeights,
+} from '../../optimizer/parzen.ts';
 
 /** The density by its definition, kernel by kernel: slow and plain, to compare with. */
 function densityByDefinition(counts: number[], observations: number[][], tuple: number[]): number {
@@ -20,7 +26,8 @@ function densityByDefinition(counts: number[], observations: number[][], tuple: 
 
 const allTuples = (counts: number[]): number[][] =>
   counts.reduce<number[][]>(
-    (tuples, count) => tuples.flatMap((tuple) => Array.from({ length: count }, (_, choice) => [...tuple, choice])),
+    (tuples, count) =>
+      tuples.flatMap((tuple) => Array.from({ length: count }, (_, choice) => [...tuple, choice])),
     [[]],
   );
 
@@ -62,23 +69,33 @@ test('without observations the density is uniform', () => {
   for (const log of logs) expect(log).toBeCloseTo(-Math.log(12), 14);
 });
 
-test.each([0, 1, 24, 25, 26, 300])('with %d observations the log density is that of the definition', (count) => {
-  const counts = [3, 4, 2];
-  const observations = Array.from({ length: count }, (_, i) => [i % 3, (i * 7) % 4, (i >> 2) % 2]);
-  const tuples = allTuples(counts);
-  logDensities(fitMixture(counts, observations), tuples).forEach((log, i) => {
-    expect(log).toBeCloseTo(Math.log(densityByDefinition(counts, observations, tuples[i] ?? [])), 12);
-  });
-});
+test.each([0, 1, 24, 25, 26, 300])(
+  'with %d observations the log density is that of the definition',
+  (count) => {
+    const counts = [3, 4, 2];
+    const observations = Array.from({ length: count }, (_, i) => [i % 3, (i * 7) % 4, (i >> 2) % 2]);
+    const tuples = allTuples(counts);
+    logDensities(fitMixture(counts, observations), tuples).forEach((log, i) => {
+      expect(log).toBeCloseTo(Math.log(densityByDefinition(counts, observations, tuples[i] ?? [])), 12);
+    });
+  },
+);
 
 test('densities add up to 1 over the whole space', () => {
   const space = fc.array(fc.integer({ min: 2, max: 4 }), { minLength: 1, maxLength: 3 });
   fc.assert(
-    fc.property(space, fc.array(fc.array(fc.nat(1), { minLength: 3, maxLength: 3 }), { maxLength: 40 }), (counts, rows) => {
-      const observations = rows.map((row) => row.slice(0, counts.length));
-      const total = logDensities(fitMixture(counts, observations), allTuples(counts)).reduce((sum, log) => sum + Math.exp(log), 0);
-      expect(total).toBeCloseTo(1, 12);
-    }),
+    fc.property(
+      space,
+      fc.array(fc.array(fc.nat(1), { minLength: 3, maxLength: 3 }), { maxLength: 40 }),
+      (counts, rows) => {
+        const observations = rows.map((row) => row.slice(0, counts.length));
+        const total = logDensities(fitMixture(counts, observations), allTuples(counts)).reduce(
+          (sum, log) => sum + Math.exp(log),
+          0,
+        );
+        expect(total).toBeCloseTo(1, 12);
+      },
+    ),
   );
 });
 
@@ -91,7 +108,11 @@ test('drawing takes 24 doubles for the kernels and 24 for each dimension', () =>
 
 test('many draws are as frequent as their density', () => {
   const counts = [2, 3];
-  const mixture = fitMixture(counts, [[0, 1], [0, 2], [1, 1]]);
+  const mixture = fitMixture(counts, [
+    [0, 1],
+    [0, 2],
+    [1, 1],
+  ]);
   const tuples = allTuples(counts);
   const drawn = drawTuples(mixture, 20_000, new NumpyRandom(9)).map(String);
   logDensities(mixture, tuples).forEach((log, i) => {

@@ -19,7 +19,8 @@ const times = <T>(count: number, draw: () => T): T[] => Array.from({ length: cou
 const DRAWS: Record<string, (random: PythonRandom) => unknown> = {
   random: (r) => times(20, () => r.random()),
   getrandbits32: (r) => times(20, () => Number(r.getrandbits(32))),
-  getrandbits_k_sequence: (r) => [1, 3, 8, 17, 31, 32, 33, 53, 64, 100].map((k) => [k, String(r.getrandbits(k))]),
+  getrandbits_k_sequence: (r) =>
+    [1, 3, 8, 17, 31, 32, 33, 53, 64, 100].map((k) => [k, String(r.getrandbits(k))]),
   randint_1_8: (r) => times(30, () => r.randint(1, 8)),
   randint_1_4: (r) => times(20, () => r.randint(1, 4)),
   randint_0_1e9: (r) => times(10, () => r.randint(0, 1_000_000_000)),
@@ -68,12 +69,16 @@ test('Random(9) gives the vectors of the specification', () => {
     ['7 2 10 4 3 11 1 6 0 9 8 5', 2],
     ['9 4 7 11 3 5 6 10 8 2 1 0', 2],
   ]);
-  expect(random.choice(['none', 'creative', 'simple', 'description', 'high_stakes', 'persona'])).toBe('persona');
+  expect(random.choice(['none', 'creative', 'simple', 'description', 'high_stakes', 'persona'])).toBe(
+    'persona',
+  );
   expect(random.randint(0, 1_000_000_000)).toBe(851472597);
 });
 
 test.each([0, 2 ** 32, 1.5, -1])('a draw below %d is refused', (limit) => {
-  expect(() => new PythonRandom(9).below(limit)).toThrow(`A draw needs a limit from 1 to 4294967295; got ${limit}.`);
+  expect(() => new PythonRandom(9).below(limit)).toThrow(
+    `A draw needs a limit from 1 to 4294967295; got ${limit}.`,
+  );
 });
 
 test('a sample larger than the list is refused', () => {

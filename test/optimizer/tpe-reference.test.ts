@@ -58,7 +58,9 @@ const originOf = (study: Study, { role, guided }: RecordedTrial): TrialOrigin =>
 const recorded = (study: Study, count: number): FinishedTrial[] =>
   study.trials
     .slice(0, count)
-    .map((trial) => finishedTrial(trial.number, trial.x, { percent: trial.value, origin: originOf(study, trial) }));
+    .map((trial) =>
+      finishedTrial(trial.number, trial.x, { percent: trial.value, origin: originOf(study, trial) }),
+    );
 
 const isAsked = (study: Study, trial: RecordedTrial): boolean =>
   originOf(study, trial) === 'startup' || originOf(study, trial) === 'model';
@@ -69,7 +71,8 @@ function modelBefore(study: Study, number: number) {
   const dimensions = modelDimensions(space);
   const finished = recorded(study, number);
   const counts = dimensions.map((position) => space[position]?.choiceCount ?? 0);
-  const rows = (trials: FinishedTrial[]) => trials.map(({ choices }) => dimensions.map((d) => choices[d] ?? 0));
+  const rows = (trials: FinishedTrial[]) =>
+    trials.map(({ choices }) => dimensions.map((d) => choices[d] ?? 0));
   const { good, rest } = splitByScore(finished);
   const [likely, usual] = [fitMixture(counts, rows(good)), fitMixture(counts, rows(rest))];
   const random = new NumpyRandom(study.seed);
@@ -116,7 +119,8 @@ describe.each(cases)('$name', (study) => {
       const { choices, origin } = suggestByTpe(input);
       expect(origin).toBe(trial.guided ? 'model' : 'startup');
       const tieSet = states.get(trial.number)?.['tie_set_1e-12'];
-      if (tieSet === undefined) expect({ number: trial.number, choices }).toEqual({ number: trial.number, choices: trial.x });
+      if (tieSet === undefined)
+        expect({ number: trial.number, choices }).toEqual({ number: trial.number, choices: trial.x });
       else expect(tieSet).toContainEqual(modelDimensions(space).map((position) => choices[position]));
     }
   });

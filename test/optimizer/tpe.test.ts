@@ -7,7 +7,9 @@ import { finishedTrial, predictorSpace } from './search-space.ts';
 
 /** Histories as (instruction, demos, percent), by number. */
 const history = (rows: readonly (readonly [number, number, number])[]): FinishedTrial[] =>
-  rows.map(([instruction, demos, percent], number) => finishedTrial(number, [instruction, demos], { percent }));
+  rows.map(([instruction, demos, percent], number) =>
+    finishedTrial(number, [instruction, demos], { percent }),
+  );
 
 const byDemosFirst = (trials: readonly FinishedTrial[]): number[][] =>
   trials.map(({ choices }) => [choices[1] ?? 0, choices[0] ?? 0]);
@@ -33,35 +35,35 @@ describe('eleven trials of 3 instructions and 2 demo sets, densities measured wi
   });
 
   test.each([
-    [0, 0, -2.197224577336219, -1.5998684614179497],
-    [0, 1, -1.2809338454620645, -2.079441541679836],
-    [0, 2, -2.197224577336219, -2.0294311211051745],
-    [1, 0, -2.197224577336219, -1.5686159179138452],
-    [1, 1, -1.2809338454620645, -2.0294311211051745],
-    [1, 2, -2.197224577336219, -1.5998684614179497],
-  ])('demo set %d with instruction %d has Optuna’s densities', (demos, instruction, likely, usual) => {
-    const tuple = [[demos, instruction]];
-    expect(logDensities(fitMixture([2, 3], byDemosFirst(good)), tuple)[0]).toBeCloseTo(likely, 12);
-    expect(logDensities(fitMixture([2, 3], byDemosFirst(rest)), tuple)[0]).toBeCloseTo(usual, 12);
+    [[0, 0], -2.197224577336219, -1.5998684614179497],
+    [[0, 1], -1.2809338454620645, -2.079441541679836],
+    [[0, 2], -2.197224577336219, -2.0294311211051745],
+    [[1, 0], -2.197224577336219, -1.5686159179138452],
+    [[1, 1], -1.2809338454620645, -2.0294311211051745],
+    [[1, 2], -2.197224577336219, -1.5998684614179497],
+  ])('demo set and instruction %j have Optuna’s densities', (tuple, likely, usual) => {
+    expect(logDensities(fitMixture([2, 3], byDemosFirst(good)), [tuple])[0]).toBeCloseTo(likely, 12);
+    expect(logDensities(fitMixture([2, 3], byDemosFirst(rest)), [tuple])[0]).toBeCloseTo(usual, 12);
   });
 });
 
+const TWELVE = history([
+  [0, 0, 40],
+  [1, 2, 54.29],
+  [2, 1, 60],
+  [0, 3, 37.14],
+  [1, 1, 54.29],
+  [2, 2, 62.86],
+  [0, 1, 48.57],
+  [1, 0, 42.86],
+  [2, 3, 60],
+  [0, 2, 51.43],
+  [2, 2, 58.57],
+  [1, 3, 45.71],
+]);
+
 describe('twelve trials of 3 instructions and 4 demo sets, densities worked out by hand', () => {
-  const trials = history([
-    [0, 0, 40],
-    [1, 2, 54.29],
-    [2, 1, 60],
-    [0, 3, 37.14],
-    [1, 1, 54.29],
-    [2, 2, 62.86],
-    [0, 1, 48.57],
-    [1, 0, 42.86],
-    [2, 3, 60],
-    [0, 2, 51.43],
-    [2, 2, 58.57],
-    [1, 3, 45.71],
-  ]);
-  const { good, rest } = splitByScore(trials);
+  const { good, rest } = splitByScore(TWELVE);
   const likely = fitMixture([4, 3], byDemosFirst(good));
 
   test('of two equal scores the earlier trial is good', () => {
@@ -69,32 +71,36 @@ describe('twelve trials of 3 instructions and 4 demo sets, densities worked out 
   });
 
   test.each([
-    [0, 0, 11 / 252, 13 / 140],
-    [0, 1, 17 / 252, 13 / 140],
-    [0, 2, 17 / 252, 41 / 420],
-    [0, 3, 11 / 252, 41 / 420],
-    [1, 0, 11 / 252, 13 / 140],
-    [1, 1, 17 / 252, 13 / 140],
-    [1, 2, 17 / 252, 41 / 420],
-    [1, 3, 11 / 252, 41 / 420],
-    [2, 0, 23 / 252, 13 / 420],
-    [2, 1, 47 / 252, 13 / 420],
-    [2, 2, 47 / 252, 37 / 420],
-    [2, 3, 23 / 252, 37 / 420],
-  ])('instruction %d with demo set %d has the fractions of the derivation', (instruction, demos, good_, rest_) => {
-    const tuple = [[demos, instruction]];
-    expect(logDensities(likely, tuple)[0]).toBeCloseTo(Math.log(good_), 12);
-    expect(logDensities(fitMixture([4, 3], byDemosFirst(rest)), tuple)[0]).toBeCloseTo(Math.log(rest_), 12);
+    [[0, 0], 11 / 252, 13 / 140],
+    [[1, 0], 17 / 252, 13 / 140],
+    [[2, 0], 17 / 252, 41 / 420],
+    [[3, 0], 11 / 252, 41 / 420],
+    [[0, 1], 11 / 252, 13 / 140],
+    [[1, 1], 17 / 252, 13 / 140],
+    [[2, 1], 17 / 252, 41 / 420],
+    [[3, 1], 11 / 252, 41 / 420],
+    [[0, 2], 23 / 252, 13 / 420],
+    [[1, 2], 47 / 252, 13 / 420],
+    [[2, 2], 47 / 252, 37 / 420],
+    [[3, 2], 23 / 252, 37 / 420],
+  ])('demo set and instruction %j have the fractions of the derivation', (tuple, inGood, inRest) => {
+    expect(logDensities(likely, [tuple])[0]).toBeCloseTo(Math.log(inGood), 12);
+    expect(logDensities(fitMixture([4, 3], byDemosFirst(rest)), [tuple])[0]).toBeCloseTo(
+      Math.log(inRest),
+      12,
+    );
   });
 
   test('a fresh stream of seed 9 draws the 24 tuples that Optuna draws', () => {
     const drafts = drawTuples(likely, 24, new NumpyRandom(9));
     expect(drafts.map(([demos]) => demos).join(' ')).toBe('3 2 3 1 1 3 2 3 3 1 1 3 3 2 1 2 2 1 2 1 3 0 2 2');
-    expect(drafts.map(([, instruction]) => instruction).join(' ')).toBe('2 0 2 2 2 0 0 1 2 0 0 1 1 2 2 1 2 0 2 0 2 1 1 2');
+    expect(drafts.map(([, instruction]) => instruction).join(' ')).toBe(
+      '2 0 2 2 2 0 0 1 2 0 0 1 1 2 2 1 2 0 2 0 2 1 1 2',
+    );
   });
 
   test('of these, instruction 2 with demo set 1 is suggested', () => {
-    const input = { space: predictorSpace([3, 4]), seed: 9, finished: trials, running: [] };
+    const input = { space: predictorSpace([3, 4]), seed: 9, finished: TWELVE, running: [] };
     expect(suggestByTpe(input)).toEqual({ choices: [2, 1], origin: 'model' });
   });
 });
@@ -111,7 +117,12 @@ test('the first suggestions for 3 instructions and 4 demo sets are (1, 3), (2, 2
 test('the random phase of seed 9 with 3 instructions and 6 demo sets is Optuna’s', () => {
   const finished: FinishedTrial[] = [finishedTrial(0, [0, 0], { percent: 50, origin: 'default' })];
   for (let number = 1; finished.length < 9; number++) {
-    const { choices, origin } = suggestByTpe({ space: predictorSpace([3, 6]), seed: 9, finished, running: [] });
+    const { choices, origin } = suggestByTpe({
+      space: predictorSpace([3, 6]),
+      seed: 9,
+      finished,
+      running: [],
+    });
     expect(origin).toBe('startup');
     finished.push(finishedTrial(number, choices, { percent: 50 }));
   }
@@ -161,7 +172,10 @@ test('of values 50, 70, 70, 60 with one good place the earlier 70 is good', () =
 });
 
 test('scores that print the same percentage are equal', () => {
-  const trials = [0.3, 0.1 + 0.2, 0.1].map((score, number) => ({ ...finishedTrial(number, [0], { percent: 0 }), score }));
+  const trials = [0.3, 0.1 + 0.2, 0.1].map((score, number) => ({
+    ...finishedTrial(number, [0], { percent: 0 }),
+    score,
+  }));
   expect(splitByScore(trials).good.map(({ number }) => number)).toEqual([0]);
 });
 
@@ -182,7 +196,10 @@ test('a suggestion after 500 trials of 8 dimensions takes well under 20 ms', () 
   const space = predictorSpace(Array.from({ length: 8 }, () => 12));
   const finished = Array.from({ length: 500 }, (_, number) => {
     const choices = space.map((_dimension, d) => (number * (d + 3) + (number >> 2)) % 12);
-    return finishedTrial(number, choices, { percent: (number * 37) % 101, origin: number < 10 ? 'startup' : 'model' });
+    return finishedTrial(number, choices, {
+      percent: (number * 37) % 101,
+      origin: number < 10 ? 'startup' : 'model',
+    });
   });
   const input = { space, seed: 9, finished, running: [] };
   suggestByTpe(input);
