@@ -36,4 +36,6 @@ export interface RunSizes {
   readonly zeroShot: boolean;
   readonly trainCount: number;
   readonly valCount: number;
+  /** The validation examples there were before the preset drew `valCount` of them; absent when all are used. */
+  readonly valPoolCount?: number;
 }

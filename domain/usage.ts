@@ -9,7 +9,13 @@ export interface Usage {
   readonly costUsd: number | null;
 }
 
-export const NO_USAGE: Usage = { lmCalls: 0, cachedCalls: 0, promptTokens: 0, completionTokens: 0, costUsd: 0 };
+export const NO_USAGE: Usage = {
+  lmCalls: 0,
+  cachedCalls: 0,
+  promptTokens: 0,
+  completionTokens: 0,
+  costUsd: 0,
+};
 
 export function addUsage(a: Usage, b: Usage): Usage {
   return {

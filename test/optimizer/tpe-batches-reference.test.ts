@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import type { FinishedTrial, TrialOrigin } from '../../domain/trial.ts';
+import { NumpyRandom } from '../../optimizer/numpy-random.ts';
+import { drawTuples, fitMixture, logDensities } from '../../optimizer/parzen.ts';
+import type { SamplerInput } from '../../optimizer/sampler.ts';
+import { nextStep } from '../../optimizer/schedule.ts';
+import { DRAFT_COUNT, countOrigin, doublesPerModel } from '../../optimizer/stream-position.ts';
+import { modelDimensions, splitByScore, suggestByTpe } from '../../optimizer/tpe.ts';
+import { readReference } from './read-reference.ts';
+import { finishedTrial } from './search-space.ts';
+
+interface Entry {
+  readonly number: number;
+  readonly kind: 'default' | 'sampled' | 'full';
+  readonly x: number[];
+  readonly value: number;
+}
+
+interface Study {
+  readonly name: string;
+  readonly seed: number;
+  readonly dims: number[];
+  readonly param_names_in_ask_order: string[];
+  readonly trials_sampled: number;
+  readonly wave: number;
+  /** 0: no full scorings. */
+  readonly full_every: number;
+  readonly log: Entry[];
+}
+
+interface SuggestedChoices {
+  readonly number: number;
+  readonly choices: readonly number[];
+  readonly origin: TrialOrigin;
+}
+
+const { cases } = readReference<{ cases: Study[] }>('tpe-batches.json');
+
+/** How much better than usual the model finds each of its 24 draws, and which draws they are. */
+function draftsOf(input: SamplerInput): { tuples: number[][]; gains: number[] } {
+  const dimensions = modelDimensions(input.space);
+  const counts = dimensions.map((position) => input.space[position]?.choiceCount ?? 0);
+  const rows = (trials: readonly { readonly choices: readonly number[] }[]) =>
+    trials.map(({ choices }) => dimensions.map((d) => choices[d] ?? 0));
+  const { good, rest } = splitByScore(input.finished);
+  const likely = fitMixture(counts, rows(good));
+  const random = new NumpyRandom(input.seed);
+  const earlier = countOrigin(input.finished, 'model') + countOrigin(input.running, 'model');
+  random.skipDoubles(earlier * doublesPerModel(input.space));
+  const tuples = drawTuples(likely, DRAFT_COUNT, random);
+  const usual = logDensities(fitMixture(counts, [...rows(rest), ...rows(input.running)]), tuples);
+  return { tuples, gains: logDensities(likely, tuples).map((log, i) => log - (usual[i] ?? 0)) };
+}
+
+/** The suggestion, or what Optuna took when that is as good within 1e-12. */
+function acceptTies(input: SamplerInput, wanted: readonly number[]): readonly number[] {
+  const { choices, origin } = suggestByTpe(input);
+  if (origin === 'startup' || String(choices) === String(wanted)) return choices;
+  const { tuples, gains } = draftsOf(input);
+  const tuple = modelDimensions(input.space).map((position) => wanted[position] ?? 0);
+  const found = tuples.findIndex((draft) => String(draft) === String(tuple));
+  return (gains[found] ?? -Infinity) >= Math.max(...gains) - 1e-12 ? wanted : choices;
+}
+
+/** One wave: each suggestion is asked for with the earlier ones of the wave still running. */
+function askWave(study: Study, finished: readonly FinishedTrial[], count: number): SuggestedChoices[] {
+  const space = study.dims.map((choiceCount, i) => ({
+    name: study.param_names_in_ask_order[i] ?? '',
+    choiceCount,
+  }));
+  const asked: SuggestedChoices[] = [];
+  const running: SuggestedChoices[] = [];
+  for (const { number, x } of study.log.slice(finished.length, finished.length + count)) {
+    const input = { space, seed: study.seed, finished, running };
+    const { origin } = suggestByTpe(input);
+    asked.push({ number, origin, choices: acceptTies(input, x) });
+    running.push({ number, origin, choices: x });
+  }
+  return asked;
+}
+
+/** Asks for every suggestion of the study again, with the recorded history before it. */
+function replay(study: Study): SuggestedChoices[] {
+  const finished: FinishedTrial[] = [];
+  const suggested: SuggestedChoices[] = [];
+  while (finished.length < study.log.length) {
+    const asked = askWave(study, finished, waveAt(study, finished.length));
+    const entry = study.log[finished.length];
+    suggested.push(...asked);
+    if (asked.length === 0 && entry !== undefined)
+      finished.push(trialOf(entry, entry.kind === 'full' ? 'full-scoring' : 'default'));
+    for (const { number, origin } of asked) finished.push(trialOf(study.log[number] as Entry, origin));
+  }
+  return suggested;
+}
+
+/** How many suggestions the study asked for together at this number; 0 for an inserted trial. */
+function waveAt(study: Study, number: number): number {
+  if (study.log[number]?.kind !== 'sampled') return 0;
+  const sampledBefore = study.log.slice(0, number).filter(({ kind }) => kind === 'sampled').length;
+  return Math.min(study.wave, study.trials_sampled - sampledBefore);
+}
+
+const trialOf = (entry: Entry, origin: TrialOrigin): FinishedTrial =>
+  finishedTrial(entry.number, entry.x, { percent: entry.value, origin });
+
+/** Who the schedule sends to each full scoring of the study, with the recorded history before it. */
+function fullScorings(study: Study): { number: number; choices: readonly number[] }[] {
+  const origins = { default: 'default', sampled: 'startup', full: 'full-scoring' } as const;
+  const sizes = { trials: study.trials_sampled, minibatch: true, fullEvalSteps: study.full_every };
+  return study.log
+    .filter(({ kind }) => kind === 'full')
+    .map(({ number }) => {
+      const before = study.log.slice(0, number).map((entry) => trialOf(entry, origins[entry.kind]));
+      const step = nextStep({ sizes, parallelTrials: null }, before);
+      return step.kind === 'full-scoring'
+        ? { number: step.number, choices: step.candidate.choices }
+        : { number: -1, choices: [] };
+    });
+}
+
+test('the table has 36 studies', () => {
+  expect(cases.length).toBe(36);
+});
+
+describe.each(cases)('$name', (study) => {
+  const recorded = (wanted: Entry['kind']) =>
+    study.log.filter(({ kind }) => kind === wanted).map(({ number, x }) => ({ number, choices: x }));
+
+  test('suggestions made together are Optuna’s with constant liar', () => {
+    expect(replay(study).map(({ number, choices }) => ({ number, choices }))).toEqual(recorded('sampled'));
+  });
+
+  test('full scorings go to the same combinations under the same numbers', () => {
+    expect(fullScorings(study)).toEqual(recorded('full'));
+  });
+});
