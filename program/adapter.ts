@@ -13,9 +13,14 @@ export interface Adapter {
    * Reads the output fields from an answer, converted to their declared types.
    * @throws UnreadableAnswer when a required field is missing or cannot be read
    */
-  parse(signature: SignatureShape, text: string): JsonObject;
+  parse(signature: SignatureShape, text: string, options?: ParseOptions): JsonObject;
   /** The shape to ask of servers that support one; undefined for plain text. */
   responseFormat(signature: SignatureShape): ResponseFormat | undefined;
+}
+
+export interface ParseOptions {
+  /** The model stopped at its length limit: broken JSON is then refused, never closed or mended. */
+  readonly truncated?: boolean;
 }
 
 /** An answer whose fields cannot be read: a bad answer, not a crash. The message names fields, never the text. */

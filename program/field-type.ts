@@ -9,7 +9,12 @@ export type FieldType =
   | { readonly kind: 'literal'; readonly options: readonly (string | number | boolean)[] }
   | { readonly kind: 'enum'; readonly name: string; readonly members: readonly EnumMember[] }
   | { readonly kind: 'union'; readonly options: readonly FieldType[] }
-  | { readonly kind: 'object'; readonly name: string; readonly description?: string; readonly properties: readonly Property[] };
+  | {
+      readonly kind: 'object';
+      readonly name: string;
+      readonly description?: string;
+      readonly properties: readonly Property[];
+    };
 
 export interface EnumMember {
   readonly name: string;
