@@ -2,10 +2,13 @@
 export class BudgetExhausted extends Error {
   override readonly name = 'BudgetExhausted';
   readonly cap: 'maxLmCalls' | 'maxCostUsd';
+  /** True when requests under way hold room for their worst case: some may come free when they are answered. */
+  readonly mayFree: boolean;
 
-  constructor(cap: 'maxLmCalls' | 'maxCostUsd') {
+  constructor(cap: 'maxLmCalls' | 'maxCostUsd', mayFree = false) {
     super(`The budget is used up: ${cap} leaves no room for another call.`);
     this.cap = cap;
+    this.mayFree = mayFree;
   }
 }
 

@@ -10,6 +10,11 @@ export interface CallScope {
   readonly signal?: AbortSignal;
   /** Most requests in flight per model in this process; the limiter starts there and backs off on 429. */
   readonly maxConcurrency?: number;
+  /**
+   * Longest wait in place for a server that takes no more requests. A longer one is thrown as `throttled` with
+   * `retryAfterMs`, so that the work can be handed back. @defaultValue 30,000
+   */
+  readonly maxWaitMs?: number;
   /** Latest moment for any attempt, milliseconds since 1970. */
   readonly deadlineMs?: number;
 }

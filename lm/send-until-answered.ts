@@ -1,0 +1,24 @@
+import type { StoredResponse } from '../domain/response-store.ts';
+import { pause } from './clock.ts';
+import { maxWaitMsOf, timeLeftMs } from './model-call.ts';
+import type { ModelCall } from './model-call.ts';
+import { RetryPolicy } from './retry-policy.ts';
+import { sendOnce } from './send-once.ts';
+import type { KeepAnswer } from './send-once.ts';
+
+/**
+ * Sends a request until it is answered or the error table says to give up.
+ * @throws LmError of the last try; CallNotSent when the scope was aborted between tries; BudgetExhausted
+ */
+export async function sendUntilAnswered(call: ModelCall, keep: KeepAnswer): Promise<StoredResponse> {
+  const { clock } = call.target;
+  const policy = new RetryPolicy({ maxWaitMs: maxWaitMsOf(call), random: () => clock.random() });
+  for (;;) {
+    const attempt = await sendOnce(call, keep);
+    if (attempt.kind === 'answered') return attempt.response;
+    if (attempt.again) continue;
+    const waitMs = attempt.final ? null : policy.nextWaitMs(attempt.error);
+    if (waitMs === null || waitMs >= timeLeftMs(call)) throw attempt.error;
+    await pause(clock, waitMs, call.scope.signal);
+  }
+}

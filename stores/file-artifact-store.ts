@@ -1,0 +1,66 @@
+import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArtifactRef, ArtifactStore } from '../domain/artifact.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import { ArtifactDamaged, ArtifactMissing } from './artifact-errors.ts';
+import { RecentValues } from './recent-values.ts';
+import { writeWhole } from './write-whole.ts';
+
+const RECENT_BYTES = 64 * 1024 * 1024;
+const SHA256_HEX = /^[0-9a-f]{64}$/;
+
+/**
+ * Values as files named by their hash, `ab/cdef….json`. Values given out are frozen: several activities of a process
+ * share one parsed copy.
+ */
+export class FileArtifactStore implements ArtifactStore {
+  readonly #folder: string;
+  readonly #recent = new RecentValues<unknown>(RECENT_BYTES);
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async put(value: unknown): Promise<ArtifactRef> {
+    const text = canonicalJson(value);
+    const sha256 = hash('sha256', text, 'hex');
+    const file = this.#fileOf(sha256);
+    // Also mends a file that was damaged since it was written.
+    if ((await readIfPresent(file)) !== text) await writeWhole(file, text);
+    return { sha256, bytes: Buffer.byteLength(text) };
+  }
+
+  async get(ref: ArtifactRef): Promise<unknown> {
+    const kept = this.#recent.get(ref.sha256);
+    if (kept !== undefined) return kept.value;
+    const file = this.#fileOf(ref.sha256);
+    const text = await readIfPresent(file);
+    if (text === undefined) throw new ArtifactMissing(ref.sha256, this.#folder);
+    if (hash('sha256', text, 'hex') !== ref.sha256) throw new ArtifactDamaged(ref.sha256, file);
+    const value = deepFreeze(JSON.parse(text));
+    this.#recent.set(ref.sha256, value, ref.bytes);
+    return value;
+  }
+
+  #fileOf(sha256: string): string {
+    // A name from outside must not lead out of the folder.
+    if (!SHA256_HEX.test(sha256)) throw new ArtifactMissing(sha256, this.#folder);
+    return join(this.#folder, sha256.slice(0, 2), `${sha256.slice(2)}.json`);
+  }
+}
+
+async function readIfPresent(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function deepFreeze(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const entry of Object.values(value)) deepFreeze(entry);
+  return Object.freeze(value);
+}

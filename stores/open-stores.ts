@@ -1,0 +1,33 @@
+import type { ArtifactStore } from '../domain/artifact.ts';
+import type { ResponseStore } from '../domain/response-store.ts';
+import type { ScoreStore } from '../domain/score-store.ts';
+import { FileArtifactStore } from './file-artifact-store.ts';
+import { artifactsFolder, databaseFile, homeDirectory } from './home.ts';
+import { openDatabase } from './open-database.ts';
+import type { OpenDatabaseOptions } from './open-database.ts';
+import { SqliteResponseStore } from './sqlite-response-store.ts';
+import { SqliteScoreStore } from './sqlite-score-store.ts';
+import type { StoreDatabase } from './store-database.ts';
+
+export interface Stores {
+  readonly home: string;
+  /** For `openCallLedger` and the usage of runs. */
+  readonly database: StoreDatabase;
+  readonly responses: ResponseStore;
+  readonly scores: ScoreStore;
+  readonly artifacts: ArtifactStore;
+  close(): void;
+}
+
+/** Opens all stores of one home folder; made if absent. */
+export function openStores(home: string = homeDirectory(), options: OpenDatabaseOptions = {}): Stores {
+  const database = openDatabase(databaseFile(home), options);
+  return {
+    home,
+    database,
+    responses: new SqliteResponseStore(database),
+    scores: new SqliteScoreStore(database),
+    artifacts: new FileArtifactStore(artifactsFolder(home)),
+    close: () => database.close(),
+  };
+}
