@@ -1,7 +1,7 @@
 import { liveClients, registerClient, unregisterClient } from './client-registry.ts';
 import { withFileLock } from './file-lock.ts';
 import { EMBEDDED_NAMESPACE } from './health.ts';
-import { bringUp, isUp, type StartSettings } from './keep-running.ts';
+import { bringUp, type StartSettings } from './keep-running.ts';
 import { LOOPBACK } from './port.ts';
 import { readServerState, serverFiles, writeServerState, type ServerFiles } from './server-files.ts';
 import { endServer } from './server-process.ts';
@@ -29,22 +29,6 @@ export interface DevServer {
   /** Gives the hold up. The last client to do so stops the server, and this returns when it is gone. */
   release(): Promise<void>;
 }
-
-export interface ServerStatus {
-  readonly state: 'running' | 'unresponsive' | 'stopped';
-  readonly address: string | null;
-  readonly pid: number | null;
-  readonly startedAt: string | null;
-  readonly keepRunning: boolean;
-  readonly clientPids: readonly number[];
-  readonly logFile: string;
-}
-
-/** What came of a wish to stop the server. While clients use it, it is left alone: they would only start it again. */
-export type StopOutcome =
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'was-not-running' }
-  | { readonly kind: 'in-use'; readonly clientPids: readonly number[] };
 
 /**
  * Joins the dev server of a `.durable-mipro` folder, and starts it first if it does not run. It outlives this process when
@@ -80,7 +64,7 @@ interface Joined {
 }
 
 function toHold(files: ServerFiles, { note, settings, port, pid }: Joined): DevServer {
-  let stopWatching = async () => {};
+  const watches: (() => Promise<void>)[] = [];
   let released: Promise<void> | undefined;
   return {
     address: `${LOOPBACK}:${port}`,
@@ -90,60 +74,25 @@ function toHold(files: ServerFiles, { note, settings, port, pid }: Joined): DevS
     supervise() {
       if (released !== undefined)
         throw new Error('This hold on the Temporal server was released. Take a new one.');
-      const stopEarlier = stopWatching;
-      const stop = watchServer(files, settings);
-      stopWatching = async () => {
-        await stopEarlier();
-        await stop();
-      };
+      if (watches.length === 0) watches.push(watchServer(files, settings));
     },
     release() {
-      released ??= stopWatching().then(() => letGo(files, note));
+      released ??= endHold(files, { note, watches });
       return released;
     },
   };
 }
 
-async function letGo(files: ServerFiles, note: string): Promise<void> {
+async function endHold(
+  files: ServerFiles,
+  { note, watches }: { readonly note: string; readonly watches: readonly (() => Promise<void>)[] },
+): Promise<void> {
+  for (const stop of watches) await stop();
   await withFileLock(files.lock, async () => {
     await unregisterClient(note);
     const state = await readServerState(files);
     if (!state?.server || state.keepRunning || (await liveClients(files)).length > 0) return;
     await endServer(state.server);
     await writeServerState(files, { ...state, server: null });
-  });
-}
-
-/** What there is to know about the dev server of a `.durable-mipro` folder, without starting one. */
-export async function serverStatus(home: string): Promise<ServerStatus> {
-  const files = serverFiles(home);
-  const state = await readServerState(files);
-  const clientPids = (await liveClients(files)).map((client) => client.pid);
-  const word = state === null ? 'stopped' : await isUp(state);
-  const shown = word === 'stopped' ? null : state;
-  return {
-    state: word,
-    address: shown === null ? null : `${LOOPBACK}:${shown.port}`,
-    pid: shown?.server?.pid ?? null,
-    startedAt: shown?.startedAt ?? null,
-    keepRunning: shown?.keepRunning ?? false,
-    clientPids,
-    logFile: files.log,
-  };
-}
-
-/** Stops the dev server of a `.durable-mipro` folder, unless a client uses it. */
-export async function stopServer(home: string): Promise<StopOutcome> {
-  const files = serverFiles(home);
-  const present = await readServerState(files);
-  if (present === null) return { kind: 'was-not-running' };
-  return withFileLock(files.lock, async () => {
-    const state = await readServerState(files);
-    const clientPids = (await liveClients(files)).map((client) => client.pid);
-    if (clientPids.length > 0) return { kind: 'in-use', clientPids };
-    const wasRunning = state?.server ? (await isUp(state)) !== 'stopped' : false;
-    if (state?.server) await endServer(state.server);
-    if (state) await writeServerState(files, { ...state, server: null, keepRunning: false });
-    return wasRunning ? { kind: 'stopped' } : { kind: 'was-not-running' };
   });
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { findBinary } from './find-binary.ts';
-import { isAnswering, waitUntilAnswering } from './health.ts';
+import { waitUntilAnswering } from './health.ts';
 import { chooseFreePort, isPortFree } from './port.ts';
 import { isRunning } from './process-identity.ts';
 import { readServerState, writeServerState, type ServerFiles, type ServerState } from './server-files.ts';
@@ -51,27 +51,24 @@ async function startAgain(
   files: ServerFiles,
   { known, settings }: { readonly known: ServerState | null; readonly settings: StartSettings },
 ): Promise<ServerState> {
-  const binary = settings.binary ?? (await findBinary({ log: settings.log }));
   await mkdir(files.folder, { recursive: true, mode: 0o700 });
-  let port = known?.port ?? (await chooseFreePort());
-  for (let tries = 1; ; tries += 1) {
-    if (!(await isPortFree(port))) port = await movedPort(port, settings);
-    const keepRunning = settings.keepRunning ?? known?.keepRunning ?? false;
+  const binary = settings.binary ?? (await findBinary({ log: settings.log }));
+  const keepRunning = settings.keepRunning ?? known?.keepRunning ?? false;
+  for (let tries = 0; tries < START_TRIES; tries += 1) {
+    const port = await choosePort(known?.port, settings);
     const state = await startOn(port, { files, binary, keepRunning });
     if (await waitUntilAnswering(port, toPatience(state))) return state;
     if (state.server) await endServer(state.server);
-    if (tries === START_TRIES) {
-      throw new Error(
-        `The Temporal server did not come up in ${START_TRIES} tries. ${await readLogTail(files)}`,
-      );
-    }
   }
+  throw new Error(`The Temporal server did not come up in ${START_TRIES} tries. ${await readLogTail(files)}`);
 }
 
-async function movedPort(port: number, { log }: StartSettings): Promise<number> {
-  const moved = await chooseFreePort();
-  log(`port ${port} is taken by another program; the Temporal server moves to ${moved}`);
-  return moved;
+async function choosePort(earlier: number | undefined, { log }: StartSettings): Promise<number> {
+  if (earlier !== undefined && (await isPortFree(earlier))) return earlier;
+  const port = await chooseFreePort();
+  if (earlier !== undefined)
+    log(`port ${earlier} is taken by another program; the Temporal server moves to ${port}`);
+  return port;
 }
 
 // The state is written before the server is ready: if we die now, the next process finds it.
@@ -94,10 +91,4 @@ function toPatience(state: ServerState) {
     timeoutMs: READY_TIMEOUT_MS,
     isAlive: async () => state.server !== null && isRunning(state.server),
   };
-}
-
-/** Whether the remembered server runs, and whether it answers. */
-export async function isUp(state: ServerState): Promise<'running' | 'unresponsive' | 'stopped'> {
-  if (!state.server || !(await isRunning(state.server))) return 'stopped';
-  return (await isAnswering(state.port)) ? 'running' : 'unresponsive';
 }

@@ -31,6 +31,11 @@ export async function isRunning(identity: ProcessIdentity): Promise<boolean> {
   return present?.startToken === identity.startToken;
 }
 
+/** Like `isRunning`, cheap enough to ask twice a second everywhere: only on Linux does it notice a reused number. */
+export async function seemsRunning(identity: ProcessIdentity): Promise<boolean> {
+  return process.platform === 'linux' ? isRunning(identity) : exists(identity.pid);
+}
+
 /** Sends a signal to this very process. Returns false when it no longer runs. */
 export async function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): Promise<boolean> {
   if (!(await isRunning(identity))) return false;

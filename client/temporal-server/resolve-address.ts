@@ -8,7 +8,7 @@ export type TemporalTarget =
 export interface AddressChoice {
   readonly address?: string | undefined;
   readonly namespace?: string | undefined;
-  readonly env?: Record<string, string | undefined>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -17,13 +17,20 @@ export interface AddressChoice {
  */
 export async function resolveAddress(choice: AddressChoice = {}): Promise<TemporalTarget> {
   const { loadClientConnectConfig } = await import('@temporalio/envconfig');
-  const overrideEnvVars = choice.env ?? process.env;
-  const configured = loadClientConnectConfig({ overrideEnvVars });
-  const address = choice.address ?? configured.connectionOptions.address;
+  const { connectionOptions, namespace } = loadClientConnectConfig({
+    overrideEnvVars: onlySet(choice.env ?? process.env),
+  });
+  const address = choice.address ?? connectionOptions.address;
   if (address === undefined) return { kind: 'embedded' };
   return {
     kind: 'external',
-    connectionOptions: { ...configured.connectionOptions, address },
-    namespace: choice.namespace ?? configured.namespace ?? 'default',
+    connectionOptions: { ...connectionOptions, address },
+    namespace: choice.namespace ?? namespace ?? 'default',
   };
+}
+
+function onlySet(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -59,12 +59,18 @@ export async function startServer(
 // the death of the process, though not of the machine, still loses nothing.
 function serverArguments(port: number, files: ServerFiles): readonly string[] {
   return [
-    ...['server', 'start-dev', '--headless', '--ip', LOOPBACK, '--port', String(port)],
-    ...['--db-filename', files.database],
-    ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=2000'],
-    ...['--dynamic-config-value', 'history.timerProcessorMaxPollRPS=2000'],
-    ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1'],
-    ...['--log-level', 'warn', '--log-format', 'json'],
+    'server',
+    'start-dev',
+    '--headless',
+    `--ip=${LOOPBACK}`,
+    `--port=${port}`,
+    `--db-filename=${files.database}`,
+    '--dynamic-config-value=history.transferProcessorMaxPollRPS=2000',
+    '--dynamic-config-value=history.timerProcessorMaxPollRPS=2000',
+    '--sqlite-pragma=journal_mode=wal',
+    '--sqlite-pragma=synchronous=1',
+    '--log-level=warn',
+    '--log-format=json',
   ];
 }
 

@@ -1,6 +1,6 @@
 import { withFileLock } from './file-lock.ts';
 import { bringUp, type StartSettings } from './keep-running.ts';
-import { isRunning } from './process-identity.ts';
+import { seemsRunning } from './process-identity.ts';
 import { readServerState, type ServerFiles } from './server-files.ts';
 
 const LOOK_EVERY_MS = 500;
@@ -40,5 +40,5 @@ async function look(files: ServerFiles, settings: StartSettings): Promise<void> 
 
 async function isServerThere(files: ServerFiles): Promise<boolean> {
   const state = await readServerState(files);
-  return state?.server ? isRunning(state.server) : false;
+  return state?.server ? seemsRunning(state.server) : false;
 }
