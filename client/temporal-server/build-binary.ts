@@ -8,12 +8,14 @@ const SOURCE = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI_VERSION}`
 const LINK_FLAGS = `-s -w -X github.com/temporalio/cli/temporalcli.Version=${TEMPORAL_CLI_VERSION}`;
 const REASON_LENGTH = 300;
 
-/** The Go command: on PATH, or where its installers put it. Null when there is none. */
-export async function findGo(env: NodeJS.ProcessEnv): Promise<string | null> {
+/** Where Go's installers put it. */
+export const USUAL_GO_FOLDERS = ['/usr/local/go/bin', '/opt/homebrew/bin', 'C:\\Program Files\\Go\\bin'];
+
+/** The Go command: on PATH, of GOROOT, or in one of the other folders. Null when there is none. */
+export async function findGo(env: NodeJS.ProcessEnv, others: readonly string[]): Promise<string | null> {
   const name = process.platform === 'win32' ? 'go.exe' : 'go';
   const onPath = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const usual = ['/usr/local/go/bin', '/opt/homebrew/bin', 'C:\\Program Files\\Go\\bin'];
-  for (const folder of [...onPath, ...(env['GOROOT'] ? [join(env['GOROOT'], 'bin')] : []), ...usual]) {
+  for (const folder of [...onPath, ...(env['GOROOT'] ? [join(env['GOROOT'], 'bin')] : []), ...others]) {
     if (await isThere(join(folder, name))) return join(folder, name);
   }
   return null;

@@ -36,7 +36,7 @@ async function findArchive(site: string): Promise<Archive> {
   const platform = { linux: 'linux', darwin: 'darwin', win32: 'windows' }[process.platform as string];
   if (!arch || !platform) throw new Error(`nothing is offered for ${process.platform} on ${process.arch}`);
   const query = new URLSearchParams({ arch, platform, ...(platform !== 'windows' && { format: 'tar.gz' }) });
-  const address = `${site}/cli/v${TEMPORAL_CLI_VERSION}?${query}`;
+  const address = `${site}/cli/v${TEMPORAL_CLI_VERSION}?${query.toString()}`;
   const response = await fetch(address, { signal: AbortSignal.timeout(SILENCE_LIMIT_MS) });
   if (!response.ok) throw new Error(`${site} answered ${response.status}`);
   const { archiveUrl, fileToExtract } = (await response.json()) as Partial<Archive>;

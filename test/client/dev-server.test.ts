@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +10,11 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureDevServer, type DevServer } from '../../client/temporal-server/dev-server.ts';
-import { identifyProcess, identifySelf, isRunning } from '../../client/temporal-server/process-identity.ts';
+import { identifyProcess, isRunning } from '../../client/temporal-server/process-identity.ts';
 import { serverStatus, stopServer } from '../../client/temporal-server/server-control.ts';
 import { describeWithServer } from '../real-server.ts';
 
-const USER = fileURLToPath(new URL('server-user.ts', import.meta.url));
+const USER = fileURLToPath(new URL('server-user-process.ts', import.meta.url));
 
 describeWithServer('the dev server of a project', ({ binary }) => {
   let home: string;
@@ -29,8 +29,10 @@ describeWithServer('the dev server of a project', ({ binary }) => {
 
   afterEach(async () => {
     for (const user of users) user.kill('SIGKILL');
+    // By force: a polite end takes a second, and the tests that are about it have waited for it.
+    const { pid } = await serverStatus(home);
+    if (pid !== null) process.kill(pid, 'SIGKILL');
     for (const hold of holds) await hold.release();
-    await stopServer(home);
     rmSync(home, { recursive: true, force: true });
   });
 
@@ -129,16 +131,10 @@ describeWithServer('the dev server of a project', ({ binary }) => {
     );
   });
 
-  test("a model provider's key is not handed to the server", async () => {
+  test.runIf(process.platform === 'linux')("a model provider's key is not handed to the server", async () => {
     process.env['OPENAI_API_KEY'] = 'sk-test-only';
-    try {
-      const hold = await takeHold();
-      const environment = `/proc/${hold.pid}/environ`;
-      if (existsSync(environment)) expect(readFileSync(environment, 'utf8')).not.toContain('sk-test-only');
-      expect((await identifySelf()).pid).toBe(process.pid);
-    } finally {
-      delete process.env['OPENAI_API_KEY'];
-    }
+    const hold = await takeHold().finally(() => delete process.env['OPENAI_API_KEY']);
+    expect(readFileSync(`/proc/${hold.pid}/environ`, 'utf8')).not.toContain('sk-test-only');
   });
 
   async function waitForOtherPid(pid: number): Promise<{ address: string | null }> {
