@@ -1,0 +1,81 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+import { ensureDevServer, type DevServer } from '../client/temporal-server/dev-server.ts';
+import { findBinary } from '../client/temporal-server/find-binary.ts';
+import { TemporalUnavailable } from '../client/temporal-server/temporal-unavailable.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the run's Temporal server listens; null when there is none. */
+    temporalAddress: string | null;
+    /** The `temporal` binary, for tests that start a server of their own. */
+    temporalBinary: string | null;
+    /** The workflow bundle, made once for the run; null while there are no workflows. */
+    workflowBundlePath: string | null;
+    /** A file that gets one line for each group of tests skipped for want of a server. */
+    skippedSuitesFile: string;
+  }
+}
+
+const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+
+/** Gets one Temporal server and one workflow bundle for the whole run. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'durable-mipro-test-'));
+  const skippedSuitesFile = join(folder, 'skipped-suites.txt');
+  writeFileSync(skippedSuitesFile, '');
+  const [server, workflowBundlePath] = await Promise.all([startServer(folder), bundleWorkflows(folder)]);
+  project.provide('temporalAddress', server?.hold.address ?? null);
+  project.provide('temporalBinary', server?.binary ?? null);
+  project.provide('workflowBundlePath', workflowBundlePath);
+  project.provide('skippedSuitesFile', skippedSuitesFile);
+  const stopOnExit = () => server && process.kill(server.hold.pid, 'SIGTERM');
+  process.once('exit', stopOnExit);
+  return async () => {
+    process.off('exit', stopOnExit);
+    await server?.hold.release();
+    reportSkipped(readFileSync(skippedSuitesFile, 'utf8'));
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+let whyNoServer = '';
+
+// Under CI a missing server is a failure: a green run that skipped the durable half would be a lie.
+async function startServer(folder: string): Promise<{ hold: DevServer; binary: string } | null> {
+  try {
+    const binary = await findBinary({ log: say });
+    const hold = await ensureDevServer({ home: folder, binary, log: say });
+    return { hold, binary };
+  } catch (error) {
+    if (!(error instanceof TemporalUnavailable) || isCi()) throw error;
+    whyNoServer = error.message;
+    return null;
+  }
+}
+
+async function bundleWorkflows(folder: string): Promise<string | null> {
+  if (!existsSync(WORKFLOWS)) return null;
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('WARN') });
+  const path = join(folder, 'workflow-bundle.js');
+  writeFileSync(path, code);
+  return path;
+}
+
+function reportSkipped(suites: string): void {
+  const names = suites.split('\n').filter((name) => name !== '');
+  if (whyNoServer === '') return;
+  say(`SKIPPED, for want of a Temporal server: ${names.join('; ') || 'nothing'}\n${whyNoServer}`);
+}
+
+function isCi(): boolean {
+  return process.env['CI'] === 'true';
+}
+
+function say(line: string): void {
+  process.stderr.write(`durable-mipro test: ${line}\n`);
+}
