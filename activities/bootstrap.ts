@@ -4,7 +4,7 @@ import { rng } from '../optimizer/rng.ts';
 import type { Demo } from '../program/adapter.ts';
 import type { PredictorOverlay, TraceStep } from '../program/call-context.ts';
 import type { Predict } from '../program/predict.ts';
-import { sameValue } from '../program/example.ts';
+import { sameValue } from '../domain/example.ts';
 import type { SetInMaking } from './bootstrap-demo-set.ts';
 import { failure } from './failures.ts';
 import type { IdentifiedExample } from './frozen-data.ts';

@@ -2,7 +2,7 @@ import type { ArtifactStore } from '../domain/artifact.ts';
 import type { Candidate } from '../domain/candidate.ts';
 import type { Demo } from '../program/adapter.ts';
 import type { PredictorOverlay } from '../program/call-context.ts';
-import type { Module } from '../program/module.ts';
+import type { AnyModule } from '../program/module.ts';
 import type { Predict } from '../program/predict.ts';
 
 export type Overlay = ReadonlyMap<Predict, PredictorOverlay>;
@@ -10,7 +10,7 @@ export type Overlay = ReadonlyMap<Predict, PredictorOverlay>;
 /** Fetches a candidate's texts and says what to lay over which predictor of this program. */
 export async function candidateOverlay(
   artifacts: ArtifactStore,
-  program: Module,
+  program: AnyModule,
   candidate: Candidate,
 ): Promise<Overlay> {
   const byName = new Map(program.predictors());

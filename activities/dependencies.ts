@@ -6,17 +6,17 @@ import type { Fingerprint } from '../domain/run.ts';
 import type { ScoreStore } from '../domain/score-store.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { RunFolders } from '../stores/run-folders.ts';
-import type { Example } from '../program/example.ts';
-import type { Metric } from '../program/metric.ts';
-import type { Module } from '../program/module.ts';
+import type { Example } from '../domain/example.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { AnyModule } from '../program/module.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import type { ProgramSlots } from './program-slots.ts';
 
 /** A registered task with everything resolved: made once per process. */
 export interface LoadedTask {
   readonly name: string;
-  readonly program: Module;
-  readonly teacher: Module;
+  readonly program: AnyModule;
+  readonly teacher: AnyModule;
   readonly metric: Metric;
   readonly lm: LanguageModel;
   readonly teacherLm: LanguageModel;

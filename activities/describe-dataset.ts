@@ -1,4 +1,4 @@
-import type { Example } from '../program/example.ts';
+import type { Example } from '../domain/example.ts';
 import { Predict } from '../program/predict.ts';
 import type { DescribeDatasetInput, Description } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';

@@ -1,6 +1,6 @@
 import type { ArtifactStore, DatasetRef } from '../domain/artifact.ts';
 import type { JsonObject } from '../domain/json.ts';
-import { Example } from '../program/example.ts';
+import { Example } from '../domain/example.ts';
 import { hashOf } from '../stores/canonical-json.ts';
 
 /** An example as it is stored: its id comes from its content, so it means the same in every list. */

@@ -2,7 +2,7 @@ import type { PreparedRun } from '../domain/run.ts';
 import { checkData, checkSettings } from '../optimizer/check-settings.ts';
 import { planSizes } from '../optimizer/sizes.ts';
 import { planSplit, type Split } from '../optimizer/split.ts';
-import type { Example } from '../program/example.ts';
+import type { Example } from '../domain/example.ts';
 import type { PrepareRunInput } from './contract.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { toFailure } from './failures.ts';

@@ -3,14 +3,14 @@ import { isLmError } from '../lm/errors.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import { toScore } from '../metrics/metric-value.ts';
 import { withCallContext, type TraceStep } from '../program/call-context.ts';
-import type { Example } from '../program/example.ts';
-import type { Metric } from '../program/metric.ts';
-import type { Module } from '../program/module.ts';
+import type { Example } from '../domain/example.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { AnyModule } from '../program/module.ts';
 import type { Overlay } from './candidate-overlay.ts';
 import { isInfrastructure } from './failures.ts';
 
 export interface ExampleRun {
-  readonly program: Module;
+  readonly program: AnyModule;
   readonly metric: Metric;
   readonly lm: LanguageModel;
   readonly overlay: Overlay;

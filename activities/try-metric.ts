@@ -2,7 +2,7 @@ import { InvalidRequest } from '../domain/errors.ts';
 import { withCallScope } from '../lm/call-scope.ts';
 import { isCallNotSent } from '../lm/errors.ts';
 import { toScore } from '../metrics/metric-value.ts';
-import type { Example } from '../program/example.ts';
+import type { Example } from '../domain/example.ts';
 import type { LoadedTask } from './dependencies.ts';
 
 const EXAMPLES_TRIED = 3;

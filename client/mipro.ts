@@ -3,7 +3,7 @@ import { InvalidRequest } from '../domain/errors.ts';
 import type { Progress } from '../domain/run.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import type { Metric } from '../metrics/metric.ts';
-import type { Module } from '../program/module.ts';
+import type { AnyModule } from '../program/module.ts';
 import { defineTask, type ExampleSource, type TaskDefinition } from '../program/task.ts';
 import { homeDirectory } from '../stores/home.ts';
 import { toReport, type RunReport } from './report.ts';
@@ -35,7 +35,7 @@ export interface CompileOptions extends Omit<OptimizerOptions, 'auto' | 'presets
   /** Input fields, when data is given as files. */
   readonly inputs?: readonly string[];
   /** Program that makes demonstrations. @defaultValue the student */
-  readonly teacher?: Module;
+  readonly teacher?: AnyModule;
   readonly teacherSettings?: TeacherSettings;
   /** What the program is for, shown to the model that writes instructions. */
   readonly programDescription?: string;
@@ -51,7 +51,7 @@ export interface CompileOptions extends Omit<OptimizerOptions, 'auto' | 'presets
 }
 
 /** A program with the winner's instructions and demos, and how it came about. */
-export type Optimized<P extends Module> = P & { readonly report: RunReport };
+export type Optimized<P extends AnyModule> = P & { readonly report: RunReport };
 
 /**
  * The MIPROv2 optimizer. `compile` is a task, a worker in this process and a run: nothing is remembered in this
@@ -71,7 +71,7 @@ export class MIPROv2 {
    * Optimizes the student's prompts on the given data. Run again, it joins, resumes or returns the finished run.
    * @throws InvalidRequest, DatasetUnreadable before anything is paid; RunBlocked when only a person can help
    */
-  async compile<P extends Module>(student: P, options: CompileOptions): Promise<Optimized<P>> {
+  async compile<P extends AnyModule>(student: P, options: CompileOptions): Promise<Optimized<P>> {
     const [{ runOptimization }, { toSettings, toThreads, toBudget }, { consoleWatcher }] = await Promise.all([
       import('./run-optimization.ts'),
       import('./settings.ts'),
@@ -94,7 +94,7 @@ export class MIPROv2 {
     return Object.defineProperty(optimized, 'report', { value: toReport(finishedRun), enumerable: false }) as Optimized<P>;
   }
 
-  async #taskFor(student: Module, options: CompileOptions): Promise<TaskDefinition> {
+  async #taskFor(student: AnyModule, options: CompileOptions): Promise<TaskDefinition> {
     const { metric, promptModel, taskModel, teacherSettings } = this.#options;
     const teacherLm = options.teacherSettings?.lm ?? teacherSettings?.lm;
     const { teacher, valset, testset, inputs, programDescription } = options;

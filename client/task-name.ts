@@ -1,11 +1,11 @@
-import type { Module } from '../program/module.ts';
+import type { AnyModule } from '../program/module.ts';
 import { hashOf } from '../stores/canonical-json.ts';
 
 const HASH_CHARACTERS = 6;
 const KIND_CHARACTERS = 40;
 
 /** A name for a program that was given none: its class and a hash of its predictors' fields. */
-export function defaultTaskName(program: Module): string {
+export function defaultTaskName(program: AnyModule): string {
   const fields = program.predictors().map(([name, { signature }]) => [
     name,
     signature.inputs.map((field) => field.name),

@@ -1,8 +1,8 @@
 import { InvalidRequest } from '../domain/errors.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
-import type { Example } from './example.ts';
-import type { Metric } from './metric.ts';
-import type { Module } from './module.ts';
+import type { Example } from '../domain/example.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { AnyModule } from './module.ts';
 
 /** Where examples come from: a path (relative to the task's file), a list, or a function that makes one. */
 export type ExampleSource = string | readonly Example[] | (() => Promise<readonly Example[]> | readonly Example[]);
@@ -14,7 +14,7 @@ export interface TaskDefinition {
   /** Lower-case letters, digits and dashes; at most 64 characters. */
   readonly name: string;
   /** Makes the program. Called once per process: candidates are laid over it, never copied into it. */
-  readonly program: () => Module;
+  readonly program: () => AnyModule;
   readonly metric: Metric;
   readonly trainset: ExampleSource;
   /** @defaultValue four fifths of the training set */
@@ -28,7 +28,7 @@ export interface TaskDefinition {
   /** Writes instructions. @defaultValue the teacher's model, else `lm` */
   readonly promptModel?: LanguageModel;
   /** Program that makes demonstrations. @defaultValue the program itself */
-  readonly teacher?: () => Module;
+  readonly teacher?: () => AnyModule;
   /** Model that runs the teacher. @defaultValue `lm` */
   readonly teacherLm?: LanguageModel;
   /** What the program is for, shown to the model that writes instructions. @defaultValue its signatures and source */

@@ -1,8 +1,8 @@
 import type { LoadedTask } from '../activities/dependencies.ts';
 import type { Fingerprint } from '../domain/run.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
-import type { Example } from '../program/example.ts';
-import type { Module } from '../program/module.ts';
+import type { Example } from '../domain/example.ts';
+import type { AnyModule } from '../program/module.ts';
 import { hashOf } from '../stores/canonical-json.ts';
 
 const HASH_CHARACTERS = 12;
@@ -27,7 +27,7 @@ export function fingerprintTask(task: Omit<LoadedTask, 'fingerprint'>, version: 
   };
 }
 
-function programParts(label: string, program: Module): Record<string, string> {
+function programParts(label: string, program: AnyModule): Record<string, string> {
   const parts: Record<string, string> = { [`source of the ${label}`]: short(program.constructor.toString()) };
   for (const [name, { signature, demos }] of program.predictors()) {
     const { instructions, inputs, outputs } = signature;

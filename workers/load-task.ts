@@ -3,7 +3,7 @@ import type { LoadedTask } from '../activities/dependencies.ts';
 import { InvalidRequest } from '../domain/errors.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import { configuredLm } from '../program/configure.ts';
-import type { Example } from '../program/example.ts';
+import type { Example } from '../domain/example.ts';
 import type { ExampleSource, TaskDefinition } from '../program/task.ts';
 import { loadExamples } from '../stores/load-examples.ts';
 import { fingerprintTask } from './fingerprint-task.ts';

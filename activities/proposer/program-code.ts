@@ -1,20 +1,20 @@
 import { ChainOfThought } from '../../program/chain-of-thought.ts';
 import type { Field } from '../../program/signature-shape.ts';
-import type { Module } from '../../program/module.ts';
+import type { AnyModule } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
-import { typeName } from '../../program/type-name.ts';
+import { typeName } from '../../program/prompt/type-name.ts';
 
 /**
  * What the proposer is shown of the program: every predictor's signature, and the source of the user's own classes.
  * Differs: DSPy shows only the first string signature of a module.
  */
-export function programCode(program: Module): string {
+export function programCode(program: AnyModule): string {
   const predictors = program.predictors().map(([name, predict]) => `${name}: ${describePredictor(predict)}`);
   const source = isOwnClass(program) ? [program.constructor.toString()] : [];
   return [...predictors, ...source].join('\n\n');
 }
 
-function isOwnClass(program: Module): boolean {
+function isOwnClass(program: AnyModule): boolean {
   return program.constructor !== Predict && program.constructor !== ChainOfThought;
 }
 

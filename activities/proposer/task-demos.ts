@@ -1,7 +1,7 @@
 import type { ArtifactStore, ArtifactRef } from '../../domain/artifact.ts';
 import type { Demo } from '../../program/adapter.ts';
 import type { SignatureShape } from '../../program/signature-shape.ts';
-import { valueText } from '../../program/value-text.ts';
+import { fieldText } from '../../program/prompt/field-value.ts';
 
 const DEMOS_SHOWN = 3;
 
@@ -42,5 +42,5 @@ async function bootstrappedDemos(
 }
 
 function demoText({ inputs, outputs }: SignatureShape, demo: Demo): string {
-  return [...inputs, ...outputs].map((field) => `${field.prefix} ${valueText(demo[field.name] ?? null, field.type)}`).join('\n');
+  return [...inputs, ...outputs].map((field) => `${field.prefix} ${fieldText(demo[field.name] ?? null, field.type)}`).join('\n');
 }

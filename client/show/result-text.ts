@@ -1,5 +1,5 @@
 import type { RunResult } from '../../domain/run.ts';
-import type { Module } from '../../program/module.ts';
+import type { AnyModule } from '../../program/module.ts';
 import { count, dollars, duration, percent, plain } from './words.ts';
 
 const REASONS: { readonly [reason in RunResult['stoppedBecause']]: string } = {
@@ -10,7 +10,7 @@ const REASONS: { readonly [reason in RunResult['stoppedBecause']]: string } = {
 };
 
 /** Scores, the winner's texts, and what it took. */
-export function resultText(result: RunResult, winner: Module): string {
+export function resultText(result: RunResult, winner: AnyModule): string {
   return [scoreLines(result), winnerText(winner), usageText(result), noteLines(result)].filter((part) => part !== '').join('\n\n');
 }
 
@@ -30,7 +30,7 @@ function signed(difference: number): string {
   return `${points >= 0 ? '+' : ''}${points.toFixed(2)}`;
 }
 
-function winnerText(winner: Module): string {
+function winnerText(winner: AnyModule): string {
   return winner
     .predictors()
     .map(([name, predict]) => {

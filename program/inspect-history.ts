@@ -1,0 +1,19 @@
+import { recentCalls, type RecordedCall } from '../lm/history.ts';
+
+/** Prints the last calls of this process, oldest first, and gives the printed text. */
+export function inspectHistory(count = 1): string {
+  const calls = recentCalls(count);
+  const text = calls.length === 0 ? 'No model was called in this process yet.' : calls.map(callText).join('\n\n');
+  console.log(text);
+  return text;
+}
+
+function callText(call: RecordedCall): string {
+  const turns = call.messages.map(({ role, content }) => `${role}:\n\n${content.trimEnd()}`);
+  return [heading(call), ...turns, `answer (${call.finishReason}):\n\n${call.text.trimEnd()}`].join('\n\n');
+}
+
+function heading({ atMs, model, promptTokens, completionTokens, costUsd, cached }: RecordedCall): string {
+  const cost = cached ? 'from the response store' : costUsd === null ? 'price unknown' : `$${costUsd.toFixed(6)}`;
+  return `--- ${new Date(atMs).toISOString()}  ${model}  ${promptTokens} + ${completionTokens} tokens, ${cost} ---`;
+}

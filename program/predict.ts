@@ -1,0 +1,111 @@
+import { InvalidRequest } from '../domain/errors.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { LanguageModel } from '../lm/language-model.ts';
+import type { Demo } from './adapter.ts';
+import { askForFields, type Sampling } from './ask.ts';
+import { currentCallContext } from './call-context.ts';
+import { checkInputs } from './check-inputs.ts';
+import { configuredDefaults } from './configure.ts';
+import { Module } from './module.ts';
+import { MODULE_KIND, type ModuleKind } from './module-kind.ts';
+import type { Prediction } from './prediction.ts';
+import { ensureSignature, withInstructions } from './signature.ts';
+import type { InputsOf, OutputsOf, Signature, SignatureLike } from './signature-types.ts';
+import type { SignatureShape } from './signature-shape.ts';
+import { recordStep, startNumber } from './trace.ts';
+
+export interface PredictOptions {
+  /** Replaces the signature's instructions. */
+  readonly instructions?: string;
+  /** Demonstrations shown before the inputs. */
+  readonly demos?: readonly (Demo | { toJSON(): Demo })[];
+  /** The model of this predictor, whatever is configured. */
+  readonly lm?: LanguageModel;
+  readonly temperature?: number;
+  readonly maxTokens?: number;
+}
+
+/** What holds for one call only. */
+export interface CallOptions extends Sampling {
+  readonly lm?: LanguageModel;
+}
+
+/** One question to a model: inputs go in by name, typed outputs come out. */
+export class Predict<const S extends SignatureLike = SignatureShape> extends Module<InputsOf<S>, OutputsOf<S>> {
+  signature: Signature<InputsOf<S>, OutputsOf<S>>;
+  demos: readonly Demo[];
+  lm: LanguageModel | undefined;
+  temperature: number | undefined;
+  maxTokens: number | undefined;
+  /** The model that a loaded file names. It is kept for saving and never called. */
+  savedLm: JsonObject | null = null;
+
+  /** @throws InvalidRequest when the signature makes no sense */
+  constructor(signature: S, options: PredictOptions = {}) {
+    super();
+    const { instructions, demos = [] } = options;
+    const declared = ensureSignature(signature);
+    this.signature = instructions === undefined ? declared : withInstructions(declared, instructions);
+    this.demos = demos.map((demo) => (isExample(demo) ? demo.toJSON() : demo));
+    this.lm = options.lm;
+    this.temperature = options.temperature;
+    this.maxTokens = options.maxTokens;
+  }
+
+  get instructions(): string {
+    return this.signature.instructions;
+  }
+
+  set instructions(text: string) {
+    this.signature = withInstructions(this.signature, text);
+  }
+
+  /**
+   * Asks the model: the call's own, else this predictor's, else the surrounding context's, else the configured one.
+   * @throws InvalidRequest when inputs are missing or unknown, or there is no model
+   * @throws UnreadableAnswer when the answer cannot be read, also when asked for once more
+   * @throws LmError from the model
+   */
+  override run(inputs: InputsOf<S>, options?: CallOptions): Promise<Prediction<OutputsOf<S>>> {
+    return this.forward(inputs, options);
+  }
+
+  async forward(inputs: InputsOf<S>, options: CallOptions = {}): Promise<Prediction<OutputsOf<S>>> {
+    const { overlay, trace, ...context } = currentCallContext();
+    const predictor = this as unknown as Predict;
+    const mine = overlay?.get(predictor);
+    const signature = mine?.instructions === undefined ? this.signature : withInstructions(this.signature, mine.instructions);
+    const { lm = this.lm ?? context.lm ?? configuredDefaults().lm, ...sampling } = options;
+    if (lm === undefined) throw noModel();
+    const number = startNumber();
+    const checked = checkInputs(signature, inputs as JsonObject);
+    const outputs = await askForFields({
+      lm,
+      adapter: context.adapter ?? configuredDefaults().adapter,
+      signature,
+      demos: mine?.demos ?? this.demos,
+      inputs: checked,
+      sampling: withDefaults(sampling, this),
+    });
+    if (trace !== undefined) recordStep(trace, { predictor, inputs: checked, outputs }, number);
+    return Object.freeze({ ...outputs }) as Prediction<OutputsOf<S>>;
+  }
+
+  override get [MODULE_KIND](): ModuleKind {
+    return 'predictor';
+  }
+}
+
+/** The call's sampling, completed by the predictor's; what neither says is left to the model. */
+function withDefaults(sampling: Sampling, { temperature, maxTokens }: Sampling | Predict): Sampling {
+  const all = { temperature, maxTokens, ...sampling };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function isExample(demo: Demo | { toJSON(): Demo }): demo is { toJSON(): Demo } {
+  return typeof demo['toJSON'] === 'function';
+}
+
+function noModel(): InvalidRequest {
+  return new InvalidRequest("There is no model to ask. Call configure({ lm: new LM('openai/gpt-4o-mini') }) first, or give the predictor its lm.");
+}
