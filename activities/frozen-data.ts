@@ -1,7 +1,7 @@
 import type { ArtifactStore, DatasetRef } from '../domain/artifact.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { Example } from '../domain/example.ts';
-import { hashOf } from '../stores/canonical-json.ts';
+import { hashOf } from '../stores/content-hash.ts';
 
 /** An example as it is stored: its id comes from its content, so it means the same in every list. */
 interface FrozenExample {

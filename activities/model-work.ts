@@ -4,7 +4,7 @@ import type { Usage } from '../domain/usage.ts';
 import { withCallScope } from '../lm/call-scope.ts';
 import { isCallNotSent } from '../lm/errors.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
-import { lastSuccessAtMs } from '../lm/provider-health.ts';
+import { providerHealth } from '../lm/provider-health.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { failure, isTransient, toFailure } from './failures.ts';
 import { requireTask } from './require-task.ts';
@@ -95,6 +95,6 @@ function interrupted(signal: AbortSignal, flush: () => void): unknown {
 }
 
 function isOutage(model: LanguageModel): boolean {
-  const waitingSince = Math.max(activityInfo().scheduledTimestampMs, lastSuccessAtMs(model) ?? 0);
+  const waitingSince = Math.max(activityInfo().scheduledTimestampMs, providerHealth(model)?.lastSuccessAtMs ?? 0);
   return Date.now() - waitingSince > OUTAGE_MS;
 }

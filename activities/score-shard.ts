@@ -1,6 +1,6 @@
 import type { CellProblem, Score } from '../domain/score.ts';
 import type { CellScore } from '../domain/score-store.ts';
-import { hashOf } from '../stores/canonical-json.ts';
+import { hashOf } from '../stores/content-hash.ts';
 import { candidateOverlay, type Overlay } from './candidate-overlay.ts';
 import { createCellTrials, type CellTrials } from './cell-trials.ts';
 import type { ScoreReport, ScoreShardInput } from './contract.ts';

@@ -2,7 +2,7 @@ import type { LoadedTask } from '../activities/dependencies.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { RunSpec } from '../domain/run.ts';
 import type { RunSettings } from '../domain/settings.ts';
-import { hashOf } from '../stores/canonical-json.ts';
+import { hashOf } from '../stores/content-hash.ts';
 
 const HASH_CHARACTERS = 12;
 

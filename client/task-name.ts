@@ -1,5 +1,5 @@
 import type { AnyModule } from '../program/module.ts';
-import { hashOf } from '../stores/canonical-json.ts';
+import { hashOf } from '../stores/content-hash.ts';
 
 const HASH_CHARACTERS = 6;
 const KIND_CHARACTERS = 40;

@@ -1,4 +1,4 @@
-import type { LedgerAccount } from './sqlite-call-ledger.ts';
+import type { LedgerAccount } from './call-caps.ts';
 import { openCallLedger } from './sqlite-call-ledger.ts';
 import { forgetRun, usageLines, usageOfActivity } from './run-usage.ts';
 import type { StoreDatabase } from './store-database.ts';

@@ -3,7 +3,7 @@ import type { Fingerprint } from '../domain/run.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import type { Example } from '../domain/example.ts';
 import type { AnyModule } from '../program/module.ts';
-import { hashOf } from '../stores/canonical-json.ts';
+import { hashOf } from '../stores/content-hash.ts';
 
 const HASH_CHARACTERS = 12;
 

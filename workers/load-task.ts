@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { LoadedTask } from '../activities/dependencies.ts';
 import { InvalidRequest } from '../domain/errors.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
-import { configuredLm } from '../program/configure.ts';
+import { configuredDefaults } from '../program/configure.ts';
 import type { Example } from '../domain/example.ts';
 import type { ExampleSource, TaskDefinition } from '../program/task.ts';
 import { loadExamples } from '../stores/load-examples.ts';
@@ -20,7 +20,7 @@ export interface TaskSource {
  */
 export async function loadTask({ task, baseDir }: TaskSource): Promise<LoadedTask> {
   const program = task.program();
-  const lm = task.lm ?? configuredLm();
+  const lm = task.lm ?? configuredDefaults().lm;
   if (lm === undefined) throw noModel(task.name);
   const teacherLm = task.teacherLm ?? lm;
   const read = (source: ExampleSource | undefined, set: string) => readExamples({ task, baseDir }, source, set);
