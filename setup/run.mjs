@@ -3,7 +3,7 @@
  * that can, with all dependencies in place. Plain JavaScript that Node 18 reads; everything else in this repository wants more.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +33,10 @@ try {
 function command(target) {
   if (target.endsWith('.ts')) return [...NODE_OPTIONS, resolve(ROOT, target)];
   const folder = join(ROOT, 'node_modules', PACKAGE_OF_TOOL[target] ?? target);
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const manifest = join(folder, 'package.json');
+  if (!existsSync(manifest))
+    throw new Error(`Expected a .ts file or a tool of node_modules, got "${target}".`);
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
   return [join(folder, typeof bin === 'string' ? bin : bin[target])];
 }
 

@@ -131,6 +131,7 @@ describe.skipIf(process.platform === 'win32')('finding a temporal binary', () =>
       env: { PATH: '', XDG_CACHE_HOME: join(folder, 'cache'), ...env },
       log,
       downloadSite,
+      goFolders: [],
     });
   }
 
