@@ -5,7 +5,7 @@ export { ChainOfThought } from './program/chain-of-thought.ts';
 export { Module } from './program/module.ts';
 export type { Prediction } from './program/prediction.ts';
 export { configure, type Configuration } from './program/configure.ts';
-export { inspectHistory } from './program/inspect-history.ts';
+export { inspectHistory } from './lm/inspect-history.ts';
 export { UnreadableAnswer } from './program/adapter.ts';
 export { defineTask, type TaskDefinition } from './program/task.ts';
 export { Example } from './domain/example.ts';

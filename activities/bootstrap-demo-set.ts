@@ -11,7 +11,10 @@ import { modelWork, type ModelWork } from './model-work.ts';
 type Made = Omit<BootstrappedDemoSet, 'usage' | 'demos'> & { readonly lists: readonly (readonly Demo[])[] };
 
 /** Makes the demo set with the given index: none, labeled, bootstrapped, or the program's own. */
-export async function bootstrapDemoSet(deps: Dependencies, input: BootstrapDemoSetInput): Promise<BootstrappedDemoSet> {
+export async function bootstrapDemoSet(
+  deps: Dependencies,
+  input: BootstrapDemoSetInput,
+): Promise<BootstrappedDemoSet> {
   const job = { run: input.run, stage: 'bootstrap', model: (task: LoadedTask) => task.teacherLm };
   return modelWork(deps, job, async (work) => {
     const examples = await thaw(deps.artifacts, input.trainset);
@@ -36,7 +39,7 @@ async function makeSet(set: SetInMaking): Promise<Made> {
   if (recipe === undefined) throw new Error(`No demo set ${setIndex} is planned.`);
   if (recipe.kind === 'empty') return plain(predictors.map(() => []));
   if (recipe.kind === 'labeled') return plain(labeled(set, recipe.order));
-  return bootstrapped(set, recipe);
+  return bootstrappedSet(set, recipe);
 }
 
 function plain(lists: readonly (readonly Demo[])[]): Made {
@@ -49,7 +52,10 @@ function labeled({ input, work, examples }: SetInMaking, order: readonly number[
   return positions.map((own) => own.map((position) => fieldsAt(examples, position)));
 }
 
-async function bootstrapped(set: SetInMaking, recipe: Extract<DemoRecipe, { kind: 'bootstrapped' }>): Promise<Made> {
+async function bootstrappedSet(
+  set: SetInMaking,
+  recipe: Extract<DemoRecipe, { kind: 'bootstrapped' }>,
+): Promise<Made> {
   const { solved, errors } = await bootstrap(set, recipe, labeled(set, recipe.order));
   const names = set.work.task.teacher.predictors().map(([name]) => name);
   const calls = names.map((name) => solved.filter(({ demos }) => demos.has(name)));

@@ -121,7 +121,11 @@ function isSuccess(score: number, threshold: number | null): boolean {
 }
 
 /** One demonstration per predictor. Of several calls in one example the last is kept or, every other time, an earlier one. */
-function demosOf({ input, work }: SetInMaking, { id }: IdentifiedExample, trace: readonly TraceStep[]): Map<string, Demo> {
+function demosOf(
+  { input, work }: SetInMaking,
+  { id }: IdentifiedExample,
+  trace: readonly TraceStep[],
+): Map<string, Demo> {
   const demos = new Map<string, Demo>();
   for (const [name, predict] of work.task.teacher.predictors()) {
     const steps = trace.filter((step) => step.predictor === predict);

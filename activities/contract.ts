@@ -1,7 +1,15 @@
 import type { ArtifactRef, DatasetRef } from '../domain/artifact.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { Candidate } from '../domain/candidate.ts';
-import type { DemoTable, Fingerprint, InstructionTable, PreparedRun, RunResult, RunSpec, RunState } from '../domain/run.ts';
+import type {
+  DemoTable,
+  Fingerprint,
+  InstructionTable,
+  PreparedRun,
+  RunResult,
+  RunSpec,
+  RunState,
+} from '../domain/run.ts';
 import type { CellProblem, Score } from '../domain/score.ts';
 import type { RunSizes, RunSettings } from '../domain/settings.ts';
 import type { FinishedTrial, SuggestedTrial } from '../domain/trial.ts';

@@ -1,7 +1,7 @@
 import type { Example } from '../domain/example.ts';
 import { Predict } from '../program/predict.ts';
 import type { DescribeDatasetInput, Description } from './contract.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { thaw } from './frozen-data.ts';
 import { modelWork } from './model-work.ts';
 import { describeRows, summarizeObservations } from './proposer/signatures.ts';
@@ -18,7 +18,7 @@ const TEMPERATURE = 1;
  * side, not one after the other.
  */
 export async function describeDataset(deps: Dependencies, input: DescribeDatasetInput): Promise<Description> {
-  const job = { run: input.run, stage: 'propose', model: (task: { promptLm: PromptLm }) => task.promptLm };
+  const job = { run: input.run, stage: 'propose', model: (task: LoadedTask) => task.promptLm };
   return modelWork(deps, job, async ({ task }) => {
     const examples = (await thaw(deps.artifacts, input.trainset)).map(({ example }) => example);
     const ask = { lm: task.promptLm, temperature: TEMPERATURE };
@@ -34,8 +34,6 @@ export async function describeDataset(deps: Dependencies, input: DescribeDataset
     return { text: answer === null ? null : await deps.artifacts.put(answer.summary.trim()) };
   });
 }
-
-type PromptLm = import('../lm/language-model.ts').LanguageModel;
 
 /** At most ten batches, evenly spread over the data. */
 function batches(examples: readonly Example[], size: number): Example[][] {

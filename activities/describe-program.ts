@@ -1,5 +1,4 @@
 import type { ArtifactRef } from '../domain/artifact.ts';
-import type { LanguageModel } from '../lm/language-model.ts';
 import { Predict } from '../program/predict.ts';
 import type { DescribeModuleInput, DescribeProgramInput, Description } from './contract.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
@@ -12,15 +11,19 @@ import { taskDemosText } from './proposer/task-demos.ts';
 /** Descriptions are made once and used by all proposals, so they need no variety. */
 const TEMPERATURE = 0;
 
-const promptModel = (task: { promptLm: LanguageModel }) => task.promptLm;
+const promptModel = (task: LoadedTask) => task.promptLm;
 
 /** What the program is for. Differs: once for the whole run, not once per proposal. */
 export async function describeProgram(deps: Dependencies, input: DescribeProgramInput): Promise<Description> {
   return modelWork(deps, { run: input.run, stage: 'propose', model: promptModel }, async ({ task }) => {
-    const answer = await askPromptModel({ lm: task.promptLm, temperature: TEMPERATURE }, new Predict(describeWholeProgram), {
-      program_code: codeOf(task),
-      program_example: await demosText(deps, task, { ...input, predictorIndex: 0 }),
-    });
+    const answer = await askPromptModel(
+      { lm: task.promptLm, temperature: TEMPERATURE },
+      new Predict(describeWholeProgram),
+      {
+        program_code: codeOf(task),
+        program_example: await demosText(deps, task, { ...input, predictorIndex: 0 }),
+      },
+    );
     return { text: answer === null ? null : await deps.artifacts.put(answer.program_description.trim()) };
   });
 }
@@ -28,12 +31,16 @@ export async function describeProgram(deps: Dependencies, input: DescribeProgram
 /** What one predictor contributes. Differs: once per predictor, not once per proposal. */
 export async function describeModule(deps: Dependencies, input: DescribeModuleInput): Promise<Description> {
   return modelWork(deps, { run: input.run, stage: 'propose', model: promptModel }, async ({ task }) => {
-    const answer = await askPromptModel({ lm: task.promptLm, temperature: TEMPERATURE }, new Predict(describeOneModule), {
-      program_code: codeOf(task),
-      program_example: await demosText(deps, task, input),
-      program_description: await storedText(deps, input.programDescription),
-      module: moduleText(predictorAt(task, input.predictorIndex)),
-    });
+    const answer = await askPromptModel(
+      { lm: task.promptLm, temperature: TEMPERATURE },
+      new Predict(describeOneModule),
+      {
+        program_code: codeOf(task),
+        program_example: await demosText(deps, task, input),
+        program_description: await storedText(deps, input.programDescription),
+        module: moduleText(predictorAt(task, input.predictorIndex)),
+      },
+    );
     return { text: answer === null ? null : await deps.artifacts.put(answer.module_description.trim()) };
   });
 }
@@ -55,7 +62,11 @@ export async function storedText(deps: Dependencies, ref: ArtifactRef | null): P
   return ref === null ? NOT_AVAILABLE : ((await deps.artifacts.get(ref)) as string);
 }
 
-function demosText(deps: Dependencies, task: LoadedTask, input: { demoSets: DescribeProgramInput['demoSets']; predictorIndex: number }) {
+function demosText(
+  deps: Dependencies,
+  task: LoadedTask,
+  input: { demoSets: DescribeProgramInput['demoSets']; predictorIndex: number },
+) {
   const { demoSets, predictorIndex } = input;
   const { signature } = predictorAt(task, predictorIndex);
   return taskDemosText({ artifacts: deps.artifacts, demoSets, predictorIndex, signature }, 0);

@@ -18,9 +18,10 @@ const FAILURE_OF_CLASS: { readonly [errorClass in LmErrorClass]?: FailureType } 
 
 /** What a person can do about it; appended to the message that `show` and `progress` print. */
 const NEXT_STEP: { readonly [type in FailureType]?: string } = {
-  LmAuth: 'Put a valid key into the worker\'s environment, restart the worker and run `durable-mipro resume`.',
+  LmAuth: "Put a valid key into the worker's environment, restart the worker and run `durable-mipro resume`.",
   LmQuotaExhausted: 'Add credit or raise the quota at the provider, then run `durable-mipro resume`.',
-  LmBadRequest: 'Check the model\'s name and parameters in the task, restart the worker and run `durable-mipro resume`.',
+  LmBadRequest:
+    "Check the model's name and parameters in the task, restart the worker and run `durable-mipro resume`.",
   LmOutage: 'When the provider answers again, run `durable-mipro resume`.',
 };
 

@@ -25,3 +25,5 @@ export function createActivities(deps: Dependencies): Activities {
     recordResult: (input) => recordResult(deps, input),
   };
 }
+
+export { createProgramSlots } from './program-slots.ts';

@@ -95,6 +95,9 @@ function interrupted(signal: AbortSignal, flush: () => void): unknown {
 }
 
 function isOutage(model: LanguageModel): boolean {
-  const waitingSince = Math.max(activityInfo().scheduledTimestampMs, providerHealth(model)?.lastSuccessAtMs ?? 0);
+  const waitingSince = Math.max(
+    activityInfo().scheduledTimestampMs,
+    providerHealth(model)?.lastSuccessAtMs ?? 0,
+  );
   return Date.now() - waitingSince > OUTAGE_MS;
 }

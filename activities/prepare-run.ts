@@ -24,18 +24,27 @@ export async function prepareRun(deps: Dependencies, { spec }: PrepareRunInput):
   }
 }
 
-async function prepare(deps: Dependencies, task: LoadedTask, { settings }: PrepareRunInput['spec']): Promise<PreparedRun> {
+async function prepare(
+  deps: Dependencies,
+  task: LoadedTask,
+  { settings }: PrepareRunInput['spec'],
+): Promise<PreparedRun> {
   const predictors = task.program.predictors();
   checkSettings(settings, { predictors: predictors.length });
   checkData(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
   await tryMetric(task);
   const split = planSplit(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
   const { train, val } = listsOf(task, split);
-  const counts = { trainCount: train.length, valCount: task.valset?.length ?? task.trainset.length - train.length };
+  const counts = {
+    trainCount: train.length,
+    valCount: task.valset?.length ?? task.trainset.length - train.length,
+  };
   return {
     fingerprint: task.fingerprint,
     predictors: predictors.map(([name]) => name),
-    originalInstructions: await Promise.all(predictors.map(([, predict]) => deps.artifacts.put(predict.instructions))),
+    originalInstructions: await Promise.all(
+      predictors.map(([, predict]) => deps.artifacts.put(predict.instructions)),
+    ),
     trainset: await freeze(deps.artifacts, train),
     valset: await freeze(deps.artifacts, val),
     testset: task.testset === null ? null : await freeze(deps.artifacts, task.testset),

@@ -25,14 +25,24 @@ export async function proposeInstruction(
       new Predict(proposalSignature(inputs)),
       inputs,
     );
-    const text = cleanProposal(String(answer?.['proposed_instruction'] ?? ''));
-    return { instruction: await deps.artifacts.put(text === '' ? predictorAt(task, input.predictorIndex).instructions : text) };
+    const text = cleanProposal(answer?.['proposed_instruction'] ?? '');
+    return {
+      instruction: await deps.artifacts.put(
+        text === '' ? predictorAt(task, input.predictorIndex).instructions : text,
+      ),
+    };
   });
 }
 
-function drawFor({ settings, sizes, predictorIndex, slot, attempt }: ProposeInstructionInput, task: LoadedTask) {
+function drawFor(
+  { settings, sizes, predictorIndex, slot, attempt }: ProposeInstructionInput,
+  task: LoadedTask,
+) {
   const predictors = task.program.predictors().length;
-  const { tip, rolloutId } = proposalDraw({ settings, sizes, predictors }, { predictor: predictorIndex, slot, attempt });
+  const { tip, rolloutId } = proposalDraw(
+    { settings, sizes, predictors },
+    { predictor: predictorIndex, slot, attempt },
+  );
   return { tip: TIPS[tip], rollout: rolloutId };
 }
 
@@ -43,9 +53,16 @@ async function proposalInputs(
 ): Promise<ProposalInputs> {
   const { demoSets, predictorIndex, slot, settings } = input;
   const predictor = predictorAt(task, predictorIndex);
-  const search = { artifacts: deps.artifacts, demoSets: settings.fewshotAwareProposer ? demoSets : [], predictorIndex, signature: predictor.signature };
+  const search = {
+    artifacts: deps.artifacts,
+    demoSets: settings.fewshotAwareProposer ? demoSets : [],
+    predictorIndex,
+    signature: predictor.signature,
+  };
   return {
-    ...(input.datasetDescription !== null && { dataset_description: await storedText(deps, input.datasetDescription) }),
+    ...(input.datasetDescription !== null && {
+      dataset_description: await storedText(deps, input.datasetDescription),
+    }),
     ...(settings.programAwareProposer && {
       program_code: codeOf(task),
       program_description: await storedText(deps, input.programDescription),

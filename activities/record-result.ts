@@ -1,8 +1,7 @@
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
 import type { UsageLine } from '../domain/call-ledger.ts';
-import type { RunResult, StopReason } from '../domain/run.ts';
+import type { RunResult } from '../domain/run.ts';
 import { bestFullTrial } from '../optimizer/standings.ts';
-import type { Demo } from '../program/adapter.ts';
 import type { AnyModule } from '../program/module.ts';
 import { savedProgramText } from '../program/saved/program-state.ts';
 import type { RecordResultInput } from './contract.ts';
@@ -16,12 +15,21 @@ export async function recordResult(deps: Dependencies, input: RecordResultInput)
   const winner = await winningProgram(deps, task.program, input);
   const text = savedProgramText(winner, provenance(input));
   const usageLines = deps.ledgers.usageLines(input.run.runId);
-  const result = { ...numbers(input), program: await deps.artifacts.put(text), usage: wholeUsage(input, usageLines), usageLines };
+  const result = {
+    ...numbers(input),
+    program: await deps.artifacts.put(text),
+    usage: wholeUsage(input, usageLines),
+    usageLines,
+  };
   await deps.runs.saveResult({ task: input.run.task, specHash: input.run.specHash }, result, text);
   return result;
 }
 
-async function winningProgram(deps: Dependencies, program: AnyModule, { best }: RecordResultInput): Promise<AnyModule> {
+async function winningProgram(
+  deps: Dependencies,
+  program: AnyModule,
+  { best }: RecordResultInput,
+): Promise<AnyModule> {
   const overlay = await candidateOverlay(deps.artifacts, program, best);
   const winner = program.clone();
   const originals = program.predictors();
@@ -29,7 +37,7 @@ async function winningProgram(deps: Dependencies, program: AnyModule, { best }: 
     const original = originals[index]?.[1];
     const laid = original === undefined ? undefined : overlay.get(original);
     if (laid?.instructions !== undefined) predict.instructions = laid.instructions;
-    if (laid?.demos !== undefined) predict.demos = laid.demos as readonly Demo[];
+    if (laid?.demos !== undefined) predict.demos = laid.demos;
   }
   return winner;
 }
@@ -45,14 +53,19 @@ function provenance({ run, state, best }: RecordResultInput) {
   };
 }
 
-function numbers({ run, state, best, wallMs }: RecordResultInput): Omit<RunResult, 'program' | 'usage' | 'usageLines'> {
+function numbers({
+  run,
+  state,
+  best,
+  wallMs,
+}: RecordResultInput): Omit<RunResult, 'program' | 'usage' | 'usageLines'> {
   if (state.prepared === null) throw new Error('A result was recorded for a run that was never prepared.');
   return {
     schema: 1,
     runId: run.runId,
     task: run.task,
     specHash: run.specHash,
-    stoppedBecause: state.stoppedBecause ?? ('completed' satisfies StopReason),
+    stoppedBecause: state.stoppedBecause ?? 'completed',
     baseline: state.trials[0]?.score ?? null,
     best: bestFullTrial(state.trials)?.score ?? null,
     bestKey: best.key,

@@ -10,7 +10,11 @@ const NOT_REGISTERED_RETRY_MS = 30_000;
 export async function registeredTask(deps: Dependencies, name: string): Promise<LoadedTask> {
   const task = deps.tasks.load(name);
   if (task === undefined) {
-    throw failure('NotRegistered', `This worker does not serve the task ${name}. Start one that does: durable-mipro worker <task file>.`, NOT_REGISTERED_RETRY_MS);
+    throw failure(
+      'NotRegistered',
+      `This worker does not serve the task ${name}. Start one that does: durable-mipro worker <task file>.`,
+      NOT_REGISTERED_RETRY_MS,
+    );
   }
   return task;
 }

@@ -4,7 +4,7 @@ import { hashOf } from '../stores/content-hash.ts';
 import { candidateOverlay, type Overlay } from './candidate-overlay.ts';
 import { createCellTrials, type CellTrials } from './cell-trials.ts';
 import type { ScoreReport, ScoreShardInput } from './contract.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { failure } from './failures.ts';
 import { thaw, type IdentifiedExample } from './frozen-data.ts';
 import { modelWork, type ModelWork } from './model-work.ts';
@@ -19,20 +19,23 @@ const FAILURE_SCORE = 0;
  * before it is reported, so a shard that is tried again goes on where it was.
  */
 export async function scoreShard(deps: Dependencies, input: ScoreShardInput): Promise<ScoreReport> {
-  const job = { run: input.run, stage: input.purpose, model: (task: { lm: ModelOf }) => task.lm };
+  const job = { run: input.run, stage: input.purpose, model: (task: LoadedTask) => task.lm };
   return modelWork(deps, job, async (work) => {
     const overlay = await candidateOverlay(deps.artifacts, work.task.program, input.candidate);
     const examples = await thaw(deps.artifacts, input.dataset);
     const shard = { deps, input, work, overlay, subject: subjectOf(input), trials: createCellTrials(work) };
     const wanted = input.cells.map((cell) => exampleAt(examples, cell));
-    const known = deps.scores.getMany(shard.subject, wanted.map(({ id }) => id));
-    const cells = await Promise.all(wanted.map((example) => known.get(example.id) ?? scoreCell(shard, example)));
+    const known = deps.scores.getMany(
+      shard.subject,
+      wanted.map(({ id }) => id),
+    );
+    const cells = await Promise.all(
+      wanted.map(async (example) => known.get(example.id) ?? scoreCell(shard, example)),
+    );
     shard.trials.settle();
     return report(input, cells);
   });
 }
-
-type ModelOf = Parameters<typeof runExample>[0]['lm'];
 
 interface Shard {
   readonly deps: Dependencies;
@@ -57,8 +60,14 @@ function exampleAt(examples: readonly IdentifiedExample[], position: number): Id
 /** Null when the budget ended first, or when the cell has to wait for the shard's next attempt. */
 async function scoreCell(shard: Shard, example: IdentifiedExample): Promise<CellScore | null> {
   const { deps, input, work } = shard;
-  const slot = { limit: input.run.numThreads, priority: PRIORITY[priorityOf(input.purpose)], signal: work.signal };
-  const cell = await shard.trials.attempt(example.id, () => deps.slots.run(slot, () => runCell(shard, example)));
+  const slot = {
+    limit: input.run.numThreads,
+    priority: PRIORITY[priorityOf(input.purpose)],
+    signal: work.signal,
+  };
+  const cell = await shard.trials.attempt(example.id, () =>
+    deps.slots.run(slot, () => runCell(shard, example)),
+  );
   if (cell !== null) deps.scores.putIfAbsent(shard.subject, example.id, cell);
   return cell;
 }
@@ -102,10 +111,16 @@ function countProblems(cells: readonly (CellScore | null)[]): { [problem in Cell
  * A metric that fails often is broken, not unlucky; so is a program that fails often unchanged. Scoring on would teach
  * the search nonsense.
  */
-function refuseBrokenCode({ purpose, maxErrors, cells }: ScoreShardInput, problems: { [problem in CellProblem]?: number }): void {
+function refuseBrokenCode(
+  { purpose, maxErrors, cells }: ScoreShardInput,
+  problems: { [problem in CellProblem]?: number },
+): void {
   const metricErrors = problems['metric-error'] ?? 0;
   const programErrors = purpose === 'baseline' ? (problems['program-error'] ?? 0) : 0;
-  for (const [what, count] of [['metric', metricErrors], ['program', programErrors]] as const) {
+  for (const [what, count] of [
+    ['metric', metricErrors],
+    ['program', programErrors],
+  ] as const) {
     if (count < Math.min(maxErrors, cells.length)) continue;
     throw failure(
       'MetricFailed',

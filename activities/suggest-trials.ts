@@ -19,7 +19,10 @@ export async function suggestTrials(input: SuggestTrialsInput): Promise<readonly
   const running: SuggestedTrial[] = [];
   for (let place = 0; place < count; place += 1) {
     const { choices, origin } = suggest({ space, seed: settings.seed, finished, running });
-    const minibatch = minibatchFor({ settings, sizes, predictors: input.choiceCounts.length }, firstSampled + place);
+    const minibatch = minibatchFor(
+      { settings, sizes, predictors: input.choiceCounts.length },
+      firstSampled + place,
+    );
     running.push({ number: firstNumber + place, choices, key: candidateKey(choices), origin, minibatch });
   }
   return running;

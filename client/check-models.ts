@@ -23,7 +23,7 @@ export function checkModels({ lm, promptLm, teacherLm }: LoadedTask, budget: Bud
     if (budget.maxCostUsd !== undefined && !model.priceKnown) {
       throw new InvalidRequest(
         `budget.maxCostUsd needs the price of every model, and that of ${model.id} is not known. ` +
-          "Give it one: new LM(name, { price: { inputUsd, outputUsd } }) in dollars per million tokens; or cap calls with maxLmCalls.",
+          'Give it one: new LM(name, { price: { inputUsd, outputUsd } }) in dollars per million tokens; or cap calls with maxLmCalls.',
       );
     }
   }

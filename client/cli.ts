@@ -29,7 +29,9 @@ function program(): Command {
     .option('--yes', 'do not ask before a run that costs money')
     .option('--fail-if-not-better', `exit with ${EXIT.notBetter} when the baseline was not beaten`)
     .option('--json', 'print one JSON object as the last line on stdout')
-    .action(async (file: string, options) => (await import('./commands/optimize.ts')).optimizeCommand(file, options));
+    .action(async (file: string, options) =>
+      (await import('./commands/optimize.ts')).optimizeCommand(file, options),
+    );
 
   cli
     .command('estimate <task-file>')
@@ -40,7 +42,9 @@ function program(): Command {
     .option('--num-candidates <n>', 'demo sets and instructions per predictor', wholeNumber)
     .option('--num-threads <n>', 'program calls in flight', wholeNumber)
     .option('--json', 'print JSON')
-    .action(async (file: string, options) => (await import('./commands/estimate.ts')).estimateCommand(file, options));
+    .action(async (file: string, options) =>
+      (await import('./commands/estimate.ts')).estimateCommand(file, options),
+    );
 
   cli
     .command('worker <task-files...>')
@@ -88,7 +92,9 @@ function addRunCommands(cli: Command): void {
     .description('end a run with the best so far as its result')
     .option('--now', 'leave the trials under way; otherwise they are finished first')
     .option('--json', 'print JSON')
-    .action(async (run: string, options) => (await import('./commands/control.ts')).controlCommand('stop', run, options));
+    .action(async (run: string, options) =>
+      (await import('./commands/control.ts')).controlCommand('stop', run, options),
+    );
   cli
     .command('extend <run>')
     .description('more trials or a higher budget for a run that is not finished')
@@ -97,7 +103,9 @@ function addRunCommands(cli: Command): void {
     .option('--max-calls <n>', 'new cap on model calls', wholeNumber)
     .option('--max-duration <time>', 'new cap on time since the start: 90s, 30m, 2h', durationMs)
     .option('--json', 'print JSON')
-    .action(async (run: string, options) => (await import('./commands/control.ts')).controlCommand('extend', run, options));
+    .action(async (run: string, options) =>
+      (await import('./commands/control.ts')).controlCommand('extend', run, options),
+    );
 }
 
 function addServerCommands(cli: Command): void {
@@ -122,7 +130,11 @@ function wholeNumber(text: string): number {
 
 function decimal(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw new CommanderError(EXIT.badUsage, 'badNumber', `error: expected a number such as 2.50, got '${text}'`);
+  throw new CommanderError(
+    EXIT.badUsage,
+    'badNumber',
+    `error: expected a number such as 2.50, got '${text}'`,
+  );
 }
 
 const UNIT_MS: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
@@ -130,7 +142,11 @@ const UNIT_MS: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: 60_00
 function durationMs(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
   if (match) return Number(match[1]) * (UNIT_MS[match[2] ?? ''] ?? 0);
-  throw new CommanderError(EXIT.badUsage, 'badTime', `error: expected a time such as 90s, 30m or 2h, got '${text}'`);
+  throw new CommanderError(
+    EXIT.badUsage,
+    'badTime',
+    `error: expected a time such as 90s, 30m or 2h, got '${text}'`,
+  );
 }
 
 /** Help and version end Commander with an "error" of code 0. */

@@ -18,7 +18,13 @@ export interface CostQuestion {
 }
 
 /** Asks a person at a terminal before a run that may cost more than a dollar and has no cap. @throws Declined */
-export async function confirmCost({ source, settings, numThreads, budget, yes }: CostQuestion): Promise<void> {
+export async function confirmCost({
+  source,
+  settings,
+  numThreads,
+  budget,
+  yes,
+}: CostQuestion): Promise<void> {
   if (yes || budget.maxCostUsd !== undefined || !process.stdin.isTTY || !process.stderr.isTTY) return;
   const task = await loadTask(source);
   const { costUsd } = estimate(task, { settings, numThreads });

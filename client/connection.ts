@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { NativeConnection } from '@temporalio/worker';
+import type { WorkerConnection } from '../workers/connect-worker.ts';
 import { TemporalUnreachable } from './errors.ts';
 import { ensureDevServer } from './temporal-server/dev-server.ts';
 import { resolveAddress } from './temporal-server/resolve-address.ts';
@@ -19,7 +19,7 @@ export interface Connected {
   readonly namespace: string;
   readonly address: string;
   /** For a worker in this process. */
-  connectWorker(): Promise<NativeConnection>;
+  connectWorker(): Promise<WorkerConnection>;
   release(): Promise<void>;
 }
 
@@ -40,17 +40,17 @@ export async function connectTemporal(options: ConnectOptions): Promise<Connecte
     await target.release();
     throw new TemporalUnreachable(target.address, error);
   };
-  const connection = await Connection.connect({ ...target.options, connectTimeout: CONNECT_TIMEOUT }).catch(unreachable);
-  const natives: NativeConnection[] = [];
+  const connection = await Connection.connect({ ...target.options, connectTimeout: CONNECT_TIMEOUT }).catch(
+    unreachable,
+  );
+  const natives: WorkerConnection[] = [];
   return {
     client: new Client({ connection, namespace: target.namespace }),
     namespace: target.namespace,
     address: target.address,
     connectWorker: async () => {
-      const { quietRuntime } = await import('../workers/quiet-runtime.ts');
-      quietRuntime();
-      const { NativeConnection } = await import('@temporalio/worker');
-      const native = await NativeConnection.connect(target.options);
+      const { connectWorker } = await import('../workers/connect-worker.ts');
+      const native = await connectWorker(target.options);
       natives.push(native);
       return native;
     },
@@ -75,5 +75,10 @@ async function findTarget({ address, namespace, home, log }: ConnectOptions): Pr
   }
   const server = await ensureDevServer({ home, log });
   server.supervise();
-  return { address: server.address, namespace: server.namespace, options: { address: server.address }, release: () => server.release() };
+  return {
+    address: server.address,
+    namespace: server.namespace,
+    options: { address: server.address },
+    release: () => server.release(),
+  };
 }

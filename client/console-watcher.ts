@@ -41,7 +41,11 @@ const OUTCOMES: { readonly [outcome in StartOutcome]: string } = {
 };
 
 function modelLine({ lm, promptLm, teacherLm }: Parameters<RunWatcher['begins']>[0]['task']): string {
-  const named = (model: typeof lm) => ('address' in model && typeof model.address === 'string' ? `${model.id} at ${model.address}` : model.id);
-  const others = [promptLm === lm ? '' : `proposals by ${named(promptLm)}`, teacherLm === lm ? '' : `teacher ${named(teacherLm)}`];
+  const named = (model: typeof lm) =>
+    'address' in model && typeof model.address === 'string' ? `${model.id} at ${model.address}` : model.id;
+  const others = [
+    promptLm === lm ? '' : `proposals by ${named(promptLm)}`,
+    teacherLm === lm ? '' : `teacher ${named(teacherLm)}`,
+  ];
   return [`model ${named(lm)}`, ...others].filter((part) => part !== '').join('; ');
 }

@@ -32,7 +32,9 @@ export class RunCancelled extends Error {
   override readonly name = 'RunCancelled';
 
   constructor(runId: string) {
-    super(`The run ${runId} was cancelled. Start the same command again for a new one: stored answers are used again.`);
+    super(
+      `The run ${runId} was cancelled. Start the same command again for a new one: stored answers are used again.`,
+    );
   }
 }
 
@@ -82,6 +84,8 @@ export class UnknownRun extends Error {
   override readonly name = 'UnknownRun';
 
   constructor(run: string, known: readonly string[]) {
-    super(`There is no run ${run}. ${known.length === 0 ? 'No runs are known here.' : `Known: ${known.slice(0, 10).join(', ')}.`}`);
+    super(
+      `There is no run ${run}. ${known.length === 0 ? 'No runs are known here.' : `Known: ${known.slice(0, 10).join(', ')}.`}`,
+    );
   }
 }

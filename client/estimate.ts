@@ -35,7 +35,10 @@ const ASSUMED_CALL_MS = 1_000;
 const BATCHES_AT_MOST = 10;
 
 /** What a run will take at most, from sizes and one rendered prompt; no call is made. */
-export function estimate(task: LoadedTask, { settings, numThreads }: Pick<RunSpec, 'settings' | 'numThreads'>): Estimate {
+export function estimate(
+  task: LoadedTask,
+  { settings, numThreads }: Pick<RunSpec, 'settings' | 'numThreads'>,
+): Estimate {
   const predictors = task.program.predictors().length;
   const split = planSplit(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
   const valCount = task.valset?.length ?? task.trainset.length - split.train.length;
@@ -43,10 +46,19 @@ export function estimate(task: LoadedTask, { settings, numThreads }: Pick<RunSpe
   const prompt = promptTokens(task, settings.maxBootstrappedDemos + settings.maxLabeledDemos > 0 ? 4 : 0);
   const line = (stage: EstimateLine['stage'], programRuns: number, extraCalls = 0): EstimateLine => {
     const lmCalls = programRuns * predictors + extraCalls;
-    return { stage, programRuns, lmCalls, promptTokens: Math.round(lmCalls * prompt), completionTokens: lmCalls * TOKENS_PER_REPLY };
+    return {
+      stage,
+      programRuns,
+      lmCalls,
+      promptTokens: Math.round(lmCalls * prompt),
+      completionTokens: lmCalls * TOKENS_PER_REPLY,
+    };
   };
   const lines = [
-    line('bootstrap', Math.max(0, sizes.demoSets - 2) * Math.min(sizes.trainCount, 2 * settings.maxBootstrappedDemos + 1)),
+    line(
+      'bootstrap',
+      Math.max(0, sizes.demoSets - 2) * Math.min(sizes.trainCount, 2 * settings.maxBootstrappedDemos + 1),
+    ),
     line('propose', 0, proposalCalls(settings, sizes, predictors)),
     line('search', plannedProgramRuns(sizes)),
     line('test', 2 * (task.testset?.length ?? 0)),
@@ -55,7 +67,9 @@ export function estimate(task: LoadedTask, { settings, numThreads }: Pick<RunSpe
 }
 
 function proposalCalls(settings: RunSpec['settings'], sizes: RunSizes, predictors: number): number {
-  const summary = settings.dataAwareProposer ? 1 + Math.min(BATCHES_AT_MOST, Math.ceil(sizes.trainCount / settings.viewDataBatchSize)) : 0;
+  const summary = settings.dataAwareProposer
+    ? 1 + Math.min(BATCHES_AT_MOST, Math.ceil(sizes.trainCount / settings.viewDataBatchSize))
+    : 0;
   const descriptions = settings.programAwareProposer ? 1 + predictors : 0;
   return summary + descriptions + predictors * (sizes.instructions - 1);
 }
@@ -75,7 +89,10 @@ interface Priced {
   readonly price: { readonly inputUsd: number; readonly outputUsd: number } | null;
 }
 
-function totals(task: LoadedTask, { sizes, lines, numThreads }: Pick<Estimate, 'sizes' | 'lines'> & { numThreads: number }): Estimate {
+function totals(
+  task: LoadedTask,
+  { sizes, lines, numThreads }: Pick<Estimate, 'sizes' | 'lines'> & { numThreads: number },
+): Estimate {
   const sum = (pick: (line: EstimateLine) => number) => lines.reduce((total, line) => total + pick(line), 0);
   const lmCalls = sum((line) => line.lmCalls);
   const prompt = sum((line) => line.promptTokens);

@@ -34,7 +34,11 @@ const BAD_USAGE_FAILURES = ['InvalidRequest', 'DatasetUnreadable'];
 
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof Error)) return EXIT.unexpected;
-  if (error.name === 'RunFailed' && 'failure' in error && BAD_USAGE_FAILURES.includes(String(error.failure))) {
+  if (
+    error.name === 'RunFailed' &&
+    'failure' in error &&
+    BAD_USAGE_FAILURES.includes(String(error.failure))
+  ) {
     return EXIT.badUsage;
   }
   return CODE_OF_ERROR[error.name] ?? EXIT.unexpected;

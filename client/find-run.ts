@@ -20,7 +20,8 @@ export async function listRuns(client: Client, runs: RunFolders): Promise<KnownR
   }
   for (const key of await runs.list()) {
     const runId = runIdOf(key.task, key.specHash);
-    if (!found.has(runId) && !key.specHash.includes('.')) found.set(runId, { runId, status: 'on file', startedAt: null });
+    if (!found.has(runId) && !key.specHash.includes('.'))
+      found.set(runId, { runId, status: 'on file', startedAt: null });
   }
   return [...found.values()];
 }
@@ -36,7 +37,10 @@ export async function findRun(client: Client, runs: RunFolders, wanted: string):
   });
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return only;
-  throw new UnknownRun(wanted, (fitting.length > 0 ? fitting : known).map(({ runId }) => runId));
+  throw new UnknownRun(
+    wanted,
+    (fitting.length > 0 ? fitting : known).map(({ runId }) => runId),
+  );
 }
 
 export function keyOf(runId: string): RunKey {

@@ -68,7 +68,8 @@ async function readProgress(handle: RunHandle): Promise<Progress | null> {
   try {
     return await handle.query<Progress>('progress');
   } catch (error) {
-    if (isConnectionTrouble(error) || (error instanceof Error && error.name === 'QueryNotRegisteredError')) return null;
+    if (isConnectionTrouble(error) || (error instanceof Error && error.name === 'QueryNotRegisteredError'))
+      return null;
     throw error;
   }
 }
@@ -107,8 +108,14 @@ interface Caused {
 function toRunError(runId: string, error: unknown): unknown {
   const failed = error as Caused;
   if (failed.name !== 'WorkflowFailedError') return error;
-  let cause = failed.cause;
-  if (cause?.name === 'CancelledFailure' || cause?.name === 'TerminatedFailure') return new RunCancelled(runId);
-  while (cause?.cause !== undefined && cause.type === undefined) cause = cause.cause;
-  return new RunFailed(runId, cause?.type ?? cause?.name ?? 'unknown', cause?.message ?? 'no reason was given');
+  if (CANCELLATIONS.includes(failed.cause?.name ?? '')) return new RunCancelled(runId);
+  const { type, name, message } = rootOf(failed.cause ?? {});
+  return new RunFailed(runId, type ?? name ?? 'unknown', message ?? 'no reason was given');
+}
+
+const CANCELLATIONS: readonly string[] = ['CancelledFailure', 'TerminatedFailure'];
+
+/** The first cause with a failure type of ours, else the last. */
+function rootOf(cause: Caused): Caused {
+  return cause.type === undefined && cause.cause !== undefined ? rootOf(cause.cause) : cause;
 }

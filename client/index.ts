@@ -1,5 +1,10 @@
 export { connectTemporal as connect, type Connected, type ConnectOptions } from './connection.ts';
-export { runOptimization as startOptimization, type FinishedRun, type RunOptions, type RunWatcher } from './run-optimization.ts';
+export {
+  runOptimization as startOptimization,
+  type FinishedRun,
+  type RunOptions,
+  type RunWatcher,
+} from './run-optimization.ts';
 export { findRun as getRun, listRuns, type KnownRun } from './find-run.ts';
 export { toSettings } from './settings.ts';
 export type { Progress, RunResult, RunSpec, RunState } from '../domain/run.ts';

@@ -6,7 +6,9 @@ export function onInterrupt(): { readonly signal: AbortSignal; stop(): void } {
   const asked = new AbortController();
   const handler = () => {
     if (asked.signal.aborted) process.exit(130);
-    process.stderr.write('\nstopping: calls under way are finished first; press Ctrl-C again to leave at once\n');
+    process.stderr.write(
+      '\nstopping: calls under way are finished first; press Ctrl-C again to leave at once\n',
+    );
     asked.abort();
   };
   process.on('SIGINT', handler);

@@ -62,7 +62,9 @@ export class MIPROv2 {
 
   constructor(options: MIPROv2Options) {
     if (typeof options?.metric !== 'function') {
-      throw new InvalidRequest('MIPROv2 needs a metric: a function (example, prediction) => boolean, number or { score }.');
+      throw new InvalidRequest(
+        'MIPROv2 needs a metric: a function (example, prediction) => boolean, number or { score }.',
+      );
     }
     this.#options = options;
   }
@@ -91,27 +93,40 @@ export class MIPROv2 {
     });
     const optimized = student.clone();
     optimized.loadState(JSON.parse(finishedRun.program) as never);
-    return Object.defineProperty(optimized, 'report', { value: toReport(finishedRun), enumerable: false }) as Optimized<P>;
+    return Object.defineProperty(optimized, 'report', {
+      value: toReport(finishedRun),
+      enumerable: false,
+    }) as Optimized<P>;
   }
 
   async #taskFor(student: AnyModule, options: CompileOptions): Promise<TaskDefinition> {
-    const { metric, promptModel, taskModel, teacherSettings } = this.#options;
-    const teacherLm = options.teacherSettings?.lm ?? teacherSettings?.lm;
-    const { teacher, valset, testset, inputs, programDescription } = options;
     const { defaultTaskName } = await import('./task-name.ts');
-    return defineTask({
-      name: options.name ?? defaultTaskName(student),
-      program: () => student,
-      metric,
-      trainset: options.trainset,
-      ...(valset !== undefined && { valset }),
-      ...(testset !== undefined && { testset }),
-      ...(inputs !== undefined && { inputs }),
-      ...(taskModel !== undefined && { lm: taskModel }),
-      ...(promptModel !== undefined && { promptModel }),
-      ...(teacher !== undefined && { teacher: () => teacher }),
-      ...(teacherLm !== undefined && { teacherLm }),
-      ...(programDescription !== undefined && { programDescription }),
-    });
+    const { metric, promptModel, taskModel, teacherSettings } = this.#options;
+    const { teacher, trainset, valset, testset, inputs, programDescription } = options;
+    return defineTask(
+      given({
+        name: options.name ?? defaultTaskName(student),
+        program: () => student,
+        metric,
+        trainset,
+        valset,
+        testset,
+        inputs,
+        lm: taskModel,
+        promptModel,
+        teacher: teacher && (() => teacher),
+        teacherLm: (options.teacherSettings ?? teacherSettings)?.lm,
+        programDescription,
+      }),
+    );
   }
+}
+
+type Given<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** Without the options that were not given: absent and undefined differ. */
+function given<T extends object>(options: T): Given<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<T>;
 }

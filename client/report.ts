@@ -28,7 +28,10 @@ export interface JsonResult {
   readonly programFile: string;
 }
 
-export function toJsonResult({ result, programFile }: Pick<FinishedRun, 'result' | 'programFile'>): JsonResult {
+export function toJsonResult({
+  result,
+  programFile,
+}: Pick<FinishedRun, 'result' | 'programFile'>): JsonResult {
   const { runId, stoppedBecause, baseline, best, test, usage, wallMs } = result;
   return {
     schema: 1,

@@ -32,7 +32,12 @@ export interface RunOptions {
 export interface RunWatcher {
   /** One line about set-up: a server that is started, a build that takes minutes. */
   note(line: string): void;
-  begins(start: { readonly spec: RunSpec; readonly task: LoadedTask; readonly outcome: StartOutcome; readonly address: string }): void;
+  begins(start: {
+    readonly spec: RunSpec;
+    readonly task: LoadedTask;
+    readonly outcome: StartOutcome;
+    readonly address: string;
+  }): void;
   progress(progress: Progress): void;
 }
 
@@ -54,13 +59,17 @@ export async function runOptimization(options: RunOptions): Promise<FinishedRun>
   const task = await loadTask(options.source);
   const spec = toRunSpec({ ...options, task });
   const runs = new RunFolders(options.home);
-  const before = options.again ? null : await finishedBefore(runs, spec, task);
+  const before = options.again ? null : await resultOnFile(runs, spec, task);
   if (before !== null) return before;
   checkModels(task, options.budget);
-  const connected = await connectTemporal({ ...options.temporal, home: options.home, log: options.watcher.note });
+  const connected = await connectTemporal({
+    ...options.temporal,
+    home: options.home,
+    log: (line) => options.watcher.note(line),
+  });
   try {
     const result = await runWithWorker(options, { task, spec, runs, connected });
-    return await finished(runs, task, { result, finishedBefore: false });
+    return await toFinishedRun(runs, task, { result, finishedBefore: false });
   } finally {
     await connected.release();
   }
@@ -73,7 +82,10 @@ interface Parts {
   readonly connected: Connected;
 }
 
-async function runWithWorker(options: RunOptions, { task, spec, runs, connected }: Parts): Promise<RunResult> {
+async function runWithWorker(
+  options: RunOptions,
+  { task, spec, runs, connected }: Parts,
+): Promise<RunResult> {
   const { startOptimizerWorker } = await import('../workers/optimizer-worker.ts');
   if (options.again) await startAnew(options.home, { spec, runs, connected });
   const worker = await startOptimizerWorker({
@@ -86,14 +98,18 @@ async function runWithWorker(options: RunOptions, { task, spec, runs, connected 
   const failed = worker.finished.then(() => new Promise<never>(() => {}));
   try {
     const checkpoint = (await runs.checkpoint(spec))?.state ?? null;
-    const { handle, outcome } = await startRun({ client: connected.client, spec, checkpoint, again: options.again });
+    const { handle, outcome } = await startRun({
+      client: connected.client,
+      spec,
+      checkpoint,
+      again: options.again,
+    });
     options.watcher.begins({ spec, task, outcome, address: connected.address });
     if (outcome === 'joined') await unblock(handle);
-    const { progress } = options.watcher;
     const following = followRun({
       handle,
       fingerprint: task.fingerprint,
-      onProgress: (each) => progress(each),
+      onProgress: (progress) => options.watcher.progress(progress),
       ...(options.signal && { signal: options.signal }),
     });
     return await Promise.race([following, failed]);
@@ -122,15 +138,19 @@ async function unblock(handle: Parameters<typeof followRun>[0]['handle']): Promi
   if (progress.status === 'blocked') await handle.executeUpdate('resume');
 }
 
-async function finishedBefore(runs: RunFolders, spec: RunSpec, task: LoadedTask): Promise<FinishedRun | null> {
+async function resultOnFile(
+  runs: RunFolders,
+  spec: RunSpec,
+  task: LoadedTask,
+): Promise<FinishedRun | null> {
   const result = await runs.result(spec);
   if (result === null) return null;
   const changed = changedParts(result.fingerprint, task.fingerprint);
   if (changed.length > 0) throw new TaskChanged(result.runId, changed);
-  return finished(runs, task, { result, finishedBefore: true });
+  return toFinishedRun(runs, task, { result, finishedBefore: true });
 }
 
-async function finished(
+async function toFinishedRun(
   runs: RunFolders,
   task: LoadedTask,
   { result, finishedBefore }: Pick<FinishedRun, 'result' | 'finishedBefore'>,

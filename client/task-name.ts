@@ -6,11 +6,13 @@ const KIND_CHARACTERS = 40;
 
 /** A name for a program that was given none: its class and a hash of its predictors' fields. */
 export function defaultTaskName(program: AnyModule): string {
-  const fields = program.predictors().map(([name, { signature }]) => [
-    name,
-    signature.inputs.map((field) => field.name),
-    signature.outputs.map((field) => field.name),
-  ]);
+  const fields = program
+    .predictors()
+    .map(([name, { signature }]) => [
+      name,
+      signature.inputs.map((field) => field.name),
+      signature.outputs.map((field) => field.name),
+    ]);
   const kind = program.constructor.name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()

@@ -14,7 +14,7 @@ export interface DatasetRef extends ArtifactRef {
 
 /** Content-addressed files. Writes are idempotent; a read checks the hash. */
 export interface ArtifactStore {
-  /** Stores canonical JSON and gives its name. */
+  /** Stores plain JSON, keys in their order, and gives its name. */
   put(value: unknown): Promise<ArtifactRef>;
   /** @throws ArtifactMissing when nothing is stored under that name; ArtifactDamaged when its bytes changed. */
   get(ref: ArtifactRef): Promise<unknown>;

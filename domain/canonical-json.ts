@@ -1,13 +1,26 @@
+type Keys = (value: object) => string[];
+
+const sortedKeys: Keys = (value) => Object.keys(value).toSorted();
+
 /**
  * JSON text that is the same for equal values: keys in code-unit order, no spaces, absent and undefined alike.
  * Pure.
  * @throws TypeError for what JSON cannot carry: NaN, Infinity, functions, symbols, bigints, class instances
  */
 export function canonicalJson(value: unknown): string {
+  return jsonText(value, sortedKeys);
+}
+
+/** Like `canonicalJson`, with keys in the order they were set: a demo's fields keep theirs. Pure. */
+export function orderedJson(value: unknown): string {
+  return jsonText(value, Object.keys);
+}
+
+function jsonText(value: unknown, keysOf: Keys): string {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'number') return numberText(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (isPlainObject(value)) return objectText(value);
+  if (Array.isArray(value)) return `[${value.map((item) => jsonText(item, keysOf)).join(',')}]`;
+  if (isPlainObject(value)) return objectText(value, keysOf);
   throw new TypeError(`Only plain JSON values can be stored; got ${nameOf(value)}.`);
 }
 
@@ -16,11 +29,11 @@ function numberText(value: number): string {
   throw new TypeError(`Only finite numbers can be stored; got ${String(value)}.`);
 }
 
-function objectText(value: { readonly [key: string]: unknown }): string {
+function objectText(value: { readonly [key: string]: unknown }, keysOf: Keys): string {
   const parts: string[] = [];
-  for (const key of Object.keys(value).toSorted()) {
+  for (const key of keysOf(value)) {
     const entry = value[key];
-    if (entry !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(entry)}`);
+    if (entry !== undefined) parts.push(`${JSON.stringify(key)}:${jsonText(entry, keysOf)}`);
   }
   return `{${parts.join(',')}}`;
 }

@@ -5,7 +5,8 @@ import type { Metric } from '../metrics/metric.ts';
 import type { AnyModule } from './module.ts';
 
 /** Where examples come from: a path (relative to the task's file), a list, or a function that makes one. */
-export type ExampleSource = string | readonly Example[] | (() => Promise<readonly Example[]> | readonly Example[]);
+export type ExampleSource =
+  string | readonly Example[] | (() => Promise<readonly Example[]> | readonly Example[]);
 
 /**
  * What a worker can optimize: code and data under a name. Only the name crosses Temporal.

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef, ArtifactStore } from '../domain/artifact.ts';
-import { canonicalJson } from '../domain/canonical-json.ts';
+import { orderedJson } from '../domain/canonical-json.ts';
 import { ArtifactDamaged, ArtifactMissing } from './artifact-errors.ts';
 import { RecentValues } from './recent-values.ts';
 import { writeWhole } from './write-whole.ts';
@@ -23,7 +23,7 @@ export class FileArtifactStore implements ArtifactStore {
   }
 
   async put(value: unknown): Promise<ArtifactRef> {
-    const text = canonicalJson(value);
+    const text = orderedJson(value);
     const sha256 = hash('sha256', text, 'hex');
     const file = this.#fileOf(sha256);
     // Also mends a file that was damaged since it was written.

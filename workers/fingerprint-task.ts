@@ -11,7 +11,10 @@ const HASH_CHARACTERS = 12;
  * Named hashes of all that a run's scores depend on. The parts' names are what a user is told has changed. Source
  * text stands for code: what it imports is not seen, which is what a task's `version` is for.
  */
-export function fingerprintTask(task: Omit<LoadedTask, 'fingerprint'>, version: string | undefined): Fingerprint {
+export function fingerprintTask(
+  task: Omit<LoadedTask, 'fingerprint'>,
+  version: string | undefined,
+): Fingerprint {
   return {
     ...programParts('program', task.program),
     ...(task.teacher === task.program ? {} : programParts('teacher', task.teacher)),

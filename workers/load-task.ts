@@ -23,7 +23,8 @@ export async function loadTask({ task, baseDir }: TaskSource): Promise<LoadedTas
   const lm = task.lm ?? configuredDefaults().lm;
   if (lm === undefined) throw noModel(task.name);
   const teacherLm = task.teacherLm ?? lm;
-  const read = (source: ExampleSource | undefined, set: string) => readExamples({ task, baseDir }, source, set);
+  const read = (source: ExampleSource | undefined, set: string) =>
+    readExamples({ task, baseDir }, source, set);
   const data = {
     trainset: (await read(task.trainset, 'trainset')) ?? [],
     valset: await read(task.valset, 'valset'),

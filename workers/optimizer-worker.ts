@@ -1,7 +1,6 @@
 import type { NativeConnection, Worker } from '@temporalio/worker';
-import { createActivities } from '../activities/index.ts';
+import { createActivities, createProgramSlots } from '../activities/index.ts';
 import type { Dependencies, LoadedTask } from '../activities/dependencies.ts';
-import { createProgramSlots } from '../activities/program-slots.ts';
 import { taskQueue } from '../domain/task-queue.ts';
 import { createLedgerBook } from '../stores/ledger-book.ts';
 import { openStores, type Stores } from '../stores/open-stores.ts';
@@ -38,7 +37,9 @@ export async function startOptimizerWorker(options: OptimizerWorkerOptions): Pro
   const activities = createActivities(dependencies(options, stores));
   const bundle = await workflowBundle();
   const workers = await Promise.all(
-    options.tasks.map(({ task }) => createWorker(options, { activities, bundle, queue: taskQueue(task.name) })),
+    options.tasks.map(({ task }) =>
+      createWorker(options, { activities, bundle, queue: taskQueue(task.name) }),
+    ),
   );
   const finished = Promise.all(workers.map((worker) => worker.run())).then(() => stores.close());
   finished.catch(() => stores.close());
@@ -70,7 +71,10 @@ interface Parts {
 }
 
 /** Timeouts as measured: a dead worker's shard goes on after 10 s, its workflow task after 2 s. */
-async function createWorker({ connection, namespace }: OptimizerWorkerOptions, parts: Parts): Promise<Worker> {
+async function createWorker(
+  { connection, namespace }: OptimizerWorkerOptions,
+  parts: Parts,
+): Promise<Worker> {
   const { Worker } = await import('@temporalio/worker');
   return Worker.create({
     connection,

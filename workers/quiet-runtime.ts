@@ -7,8 +7,12 @@ export function quietRuntime(): void {
   if (installed) return;
   installed = true;
   Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message }) => process.stderr.write(`[temporal ${level}] ${message}\n`)),
-    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+    logger: new DefaultLogger('WARN', ({ level, message }) =>
+      process.stderr.write(`[temporal ${level}] ${message}\n`),
+    ),
+    telemetryOptions: {
+      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
+    },
     shutdownSignals: [],
   });
 }

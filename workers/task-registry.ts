@@ -2,9 +2,14 @@ import type { LoadedTask, TaskRegistry } from '../activities/dependencies.ts';
 import { loadTask, type TaskSource } from './load-task.ts';
 
 /** The tasks a worker serves, each loaded once, at its first use. A failed load is tried again at the next. */
-export function createTaskRegistry(sources: readonly TaskSource[], loaded: readonly LoadedTask[] = []): TaskRegistry {
+export function createTaskRegistry(
+  sources: readonly TaskSource[],
+  loaded: readonly LoadedTask[] = [],
+): TaskRegistry {
   const byName = new Map(sources.map((source) => [source.task.name, source]));
-  const ready = new Map<string, Promise<LoadedTask>>(loaded.map((task) => [task.name, Promise.resolve(task)]));
+  const ready = new Map<string, Promise<LoadedTask>>(
+    loaded.map((task) => [task.name, Promise.resolve(task)]),
+  );
   return {
     load: (name) => {
       const known = ready.get(name);

@@ -11,13 +11,31 @@ export const UNCHANGED: Candidate = { key: BASELINE_KEY, patches: [] };
 export async function scoreBaseline(run: Run): Promise<void> {
   const { valset, testset } = prepared(run);
   if (run.state.trials.length === 0) {
-    const score = await scoreCandidate(run, { purpose: 'baseline', candidate: UNCHANGED, dataset: valset, cells: null });
+    const score = await scoreCandidate(run, {
+      purpose: 'baseline',
+      candidate: UNCHANGED,
+      dataset: valset,
+      cells: null,
+    });
     const choices = defaultChoices(prepared(run));
-    const trial = { number: 0, choices, key: BASELINE_KEY, origin: 'default', score, cells: valset.count, full: true } as const;
+    const trial = {
+      number: 0,
+      choices,
+      key: BASELINE_KEY,
+      origin: 'default',
+      score,
+      cells: valset.count,
+      full: true,
+    } as const;
     patch(run, { trials: [trial] });
   }
   if (testset !== null && run.state.test.baseline === null) {
-    const score = await scoreCandidate(run, { purpose: 'test', candidate: UNCHANGED, dataset: testset, cells: null });
+    const score = await scoreCandidate(run, {
+      purpose: 'test',
+      candidate: UNCHANGED,
+      dataset: testset,
+      cells: null,
+    });
     patch(run, { test: { ...run.state.test, baseline: score } });
   }
 }

@@ -12,7 +12,10 @@ export interface ChoiceCount {
 
 export function choiceCounts(state: RunState): ChoiceCount[] {
   const { instructions, demos } = tables(state);
-  return instructions.map((texts, predictor) => ({ instructions: texts.length, demos: demos[predictor]?.length ?? 0 }));
+  return instructions.map((texts, predictor) => ({
+    instructions: texts.length,
+    demos: demos[predictor]?.length ?? 0,
+  }));
 }
 
 /**
@@ -31,7 +34,11 @@ export function candidateOf(state: RunState, choices: Choices): Candidate {
   const stride = demos.length > 0 ? 2 : 1;
   const patches = predictors.map((predictor, index): PredictorPatch => {
     const instruction = pick(instructions[index], choices[index * stride]);
-    return { predictor, instruction, demos: stride === 2 ? pick(demos[index], choices[index * stride + 1]) : null };
+    return {
+      predictor,
+      instruction,
+      demos: stride === 2 ? pick(demos[index], choices[index * stride + 1]) : null,
+    };
   });
   return { key: candidateKey(choices), patches };
 }

@@ -10,7 +10,8 @@ export function watchDeadline(run: Run): void {
 
 async function waitAndStop(run: Run): Promise<void> {
   try {
-    for (let remainingMs = remaining(run); remainingMs > 0; remainingMs = remaining(run)) await sleep(remainingMs);
+    for (let remainingMs = remaining(run); remainingMs > 0; remainingMs = remaining(run))
+      await sleep(remainingMs);
   } catch (error) {
     if (isCancellation(error)) return;
     throw error;

@@ -1,6 +1,5 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { Budget } from '../domain/budget.ts';
-import type { Progress } from '../domain/run.ts';
 import {
   extendUpdate,
   pauseUpdate,
@@ -11,19 +10,21 @@ import {
   type ExtendOrder,
   type StopOrder,
 } from './messages.ts';
-import { baselineScore, bestScore } from './outcome.ts';
+import { progressOf } from '../domain/progress.ts';
 import { control, interrupt, patch, type Run } from './run.ts';
 
 /** Registers what the run can be asked and told. Before the first await, so that no early message is lost. */
 export function listen(run: Run): void {
-  setHandler(progressQuery, () => progress(run));
+  setHandler(progressQuery, () => progressOf(run.state, [...run.steps].map(([name, step]) => ({ name, ...step }))));
   setHandler(specQuery, () => run.spec);
   setHandler(pauseUpdate, () => pause(run), { validator: () => refuseWhenFinished(run) });
   setHandler(resumeUpdate, () => control(run, { paused: false, blocked: null }), {
     validator: () => refuseWhenFinished(run),
   });
   setHandler(stopUpdate, (order) => stop(run, order), { validator: (_order) => refuseWhenFinished(run) });
-  setHandler(extendUpdate, (order) => extend(run, order), { validator: (order) => checkExtension(run, order) });
+  setHandler(extendUpdate, (order) => extend(run, order), {
+    validator: (order) => checkExtension(run, order),
+  });
 }
 
 function pause(run: Run): void {
@@ -51,7 +52,8 @@ function refuse(message: string): never {
 
 function refuseWhenFinished(run: Run): void {
   const { stage } = run.state;
-  if (stage === 'select' || stage === 'finished') refuse('The run is selecting its result or has finished: nothing is left to control.');
+  if (stage === 'select' || stage === 'finished')
+    refuse('The run is selecting its result or has finished: nothing is left to control.');
 }
 
 function checkExtension(run: Run, order: ExtendOrder): void {
@@ -62,7 +64,8 @@ function checkExtension(run: Run, order: ExtendOrder): void {
   if (order.trials !== undefined && !(Number.isInteger(order.trials) && order.trials > 0)) {
     refuse(`Trials to add must be a whole number above 0, not ${order.trials}.`);
   }
-  for (const cap of ['maxCostUsd', 'maxLmCalls', 'maxDurationMs'] as const) checkCap(run.spec.budget, order.budget ?? {}, cap);
+  for (const cap of ['maxCostUsd', 'maxLmCalls', 'maxDurationMs'] as const)
+    checkCap(run.spec.budget, order.budget ?? {}, cap);
 }
 
 function checkCap(current: Budget, wanted: Budget, cap: keyof Budget): void {
@@ -70,31 +73,4 @@ function checkCap(current: Budget, wanted: Budget, cap: keyof Budget): void {
   if (next === undefined) return;
   if (now === undefined) refuse(`${cap} has no limit in this run; it cannot be extended.`);
   if (!(next >= now)) refuse(`${cap} can only be raised: it is ${now}, asked for was ${next}.`);
-}
-
-function status(run: Run): Progress['status'] {
-  const { stage, control: order } = run.state;
-  if (stage === 'finished') return 'finished';
-  if (order.blocked !== null) return 'blocked';
-  if (order.stop !== null) return 'stopping';
-  return order.paused ? 'paused' : 'running';
-}
-
-function progress(run: Run): Progress {
-  const { state } = run;
-  return {
-    stage: state.stage,
-    status: status(run),
-    blocked: state.control.blocked,
-    sizes: state.prepared?.sizes ?? null,
-    fingerprint: state.prepared?.fingerprint ?? null,
-    predictors: state.prepared?.predictors ?? [],
-    steps: [...run.steps].map(([name, step]) => ({ name, ...step })),
-    trials: state.trials,
-    baseline: baselineScore(state.trials),
-    best: bestScore(state.trials),
-    usage: state.usage,
-    startedAtMs: state.startedAtMs,
-    stoppedBecause: state.stoppedBecause,
-  };
 }

@@ -25,12 +25,18 @@ export async function propose(run: Run): Promise<void> {
       proposeForPredictor(run, { predictorIndex, demoSets: lists, datasetDescription, programDescription }),
     ),
   );
-  patch(run, { instructions, demos: sizes.zeroShot ? [] : byPredictor(lists, prepared(run).predictors.length) });
+  patch(run, {
+    instructions,
+    demos: sizes.zeroShot ? [] : byPredictor(lists, prepared(run).predictors.length),
+  });
 }
 
 async function bootstrapAll(run: Run): Promise<BootstrappedDemoSet[]> {
   const { trainset, sizes } = prepared(run);
-  const indices = Array.from({ length: sizes.demoSets + (prepared(run).ownDemos ? 1 : 0) }, (_, index) => index);
+  const indices = Array.from(
+    { length: sizes.demoSets + (prepared(run).ownDemos ? 1 : 0) },
+    (_, index) => index,
+  );
   const sets = await Promise.all(
     indices.map((setIndex) =>
       step(run, 'demo sets', () =>
@@ -47,7 +53,9 @@ function noteUnsuccessfulSets(run: Run, sets: readonly BootstrappedDemoSet[]): v
   const errors = sets.reduce((sum, set) => sum + set.errors, 0);
   const notes: string[] = [];
   if (bootstrapped === 0) {
-    notes.push('No training example was answered well enough to become a demonstration: the demo sets hold labeled examples only.');
+    notes.push(
+      'No training example was answered well enough to become a demonstration: the demo sets hold labeled examples only.',
+    );
   }
   if (errors > 0) notes.push(`${errors} program or metric errors while bootstrapping demonstrations.`);
   patch(run, { notes: [...run.state.notes, ...notes] });
@@ -65,7 +73,8 @@ async function summarizeData(run: Run): Promise<ArtifactRef | null> {
 
 async function describeWhole(run: Run, demoSets: DemoLists): Promise<ArtifactRef | null> {
   if (!run.spec.settings.programAwareProposer) return null;
-  return (await step(run, 'program description', () => describeProgram({ run: contextOf(run), demoSets }))).text;
+  return (await step(run, 'program description', () => describeProgram({ run: contextOf(run), demoSets })))
+    .text;
 }
 
 type DemoLists = readonly (readonly ArtifactRef[])[];
@@ -115,7 +124,7 @@ async function withoutRepeats(
   again: (slot: number) => ProposeInstructionInput,
 ): Promise<ArtifactRef[]> {
   const isRepeat = (slot: number) => texts.findIndex((text) => text.sha256 === texts[slot]?.sha256) < slot;
-  return Promise.all(texts.map((text, slot) => (isRepeat(slot) ? proposal(run, again(slot)) : text)));
+  return Promise.all(texts.map(async (text, slot) => (isRepeat(slot) ? proposal(run, again(slot)) : text)));
 }
 
 function originalInstruction(run: Run, predictorIndex: number): ArtifactRef {
@@ -125,7 +134,11 @@ function originalInstruction(run: Run, predictorIndex: number): ArtifactRef {
 }
 
 /** Counts the step, keeps its usage, and drops it when the run is told to stop. */
-async function step<T extends { readonly usage: Usage }>(run: Run, name: string, work: () => Promise<T>): Promise<T> {
+async function step<T extends { readonly usage: Usage }>(
+  run: Run,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
   countStep(run, name, { total: 1 });
   const result = await perform(run, work, 'optional');
   addToLedger(run, result.usage);

@@ -1,4 +1,4 @@
-import { CancellationScope, condition } from '@temporalio/workflow';
+import { condition, type CancellationScope } from '@temporalio/workflow';
 import type { RunContext } from '../activities/contract.ts';
 import type { PreparedRun, RunSpec, RunState, StopReason } from '../domain/run.ts';
 import { addUsage, type Usage } from '../domain/usage.ts';

@@ -65,7 +65,12 @@ function addProblems(run: Run, problems: ScoreReport['problems']): void {
 }
 
 function stepName(purpose: ScoreShardInput['purpose']): string {
-  return { baseline: 'baseline shards', trial: 'trial shards', full: 'full-scoring shards', test: 'test shards' }[purpose];
+  return {
+    baseline: 'baseline shards',
+    trial: 'trial shards',
+    full: 'full-scoring shards',
+    test: 'test shards',
+  }[purpose];
 }
 
 function chunk<T>(items: readonly T[], size: number): T[][] {

@@ -24,7 +24,8 @@ export async function search(run: Run): Promise<void> {
     const { parallelTrials } = run.spec.settings;
     const step = nextStep({ sizes: prepared(run).sizes, parallelTrials }, run.state.trials);
     if (step.kind === 'finished') return;
-    if (step.kind === 'baseline') throw new Error('The search began before the unchanged program was scored.');
+    if (step.kind === 'baseline')
+      throw new Error('The search began before the unchanged program was scored.');
     if (step.kind === 'wave') await scoreWave(run, step);
     else await scoreFrontRunner(run, step);
   }
@@ -56,7 +57,15 @@ async function scoreTrial(run: Run, trial: SuggestedTrial): Promise<FinishedTria
   const { number, choices, key, origin, minibatch } = trial;
   const candidate = candidateOf(run.state, choices);
   const score = await scoreCandidate(run, { purpose: 'trial', candidate, dataset: valset, cells: minibatch });
-  return { number, choices, key, origin, score, cells: minibatch?.length ?? valset.count, full: minibatch === null };
+  return {
+    number,
+    choices,
+    key,
+    origin,
+    score,
+    cells: minibatch?.length ?? valset.count,
+    full: minibatch === null,
+  };
 }
 
 async function scoreFrontRunner(run: Run, { number, candidate: front }: Step<'full-scoring'>): Promise<void> {

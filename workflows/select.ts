@@ -14,7 +14,10 @@ import { nowMs } from './time.ts';
 /** Stage 3: the best by full score becomes the result, with its score on the test set when the run was completed. */
 export async function select(run: Run): Promise<RunResult> {
   if (run.state.prepared === null) {
-    throw ApplicationFailure.nonRetryable('The run was stopped before its data was prepared: there is no result.', 'StoppedEarly');
+    throw ApplicationFailure.nonRetryable(
+      'The run was stopped before its data was prepared: there is no result.',
+      'StoppedEarly',
+    );
   }
   const best = winnerOf(run);
   await scoreOnTest(run, best);

@@ -1,5 +1,6 @@
 /** Words with which models label their answer. */
-const LABEL = /^\s*(?:\*\*|__)?\s*(?:proposed |improved |new |better |final )?instructions?\s*(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*/i;
+const LABEL =
+  /^\s*(?:\*\*|__)?\s*(?:proposed |improved |new |better |final )?instructions?\s*(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*/i;
 
 const QUOTES: readonly (readonly [string, string])[] = [
   ['"', '"'],

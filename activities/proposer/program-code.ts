@@ -29,6 +29,9 @@ function describeField({ name, type, description }: Field): string {
 
 /** A predictor as DSPy names it to the proposer: `Predict(ticket) -> label`. */
 export function moduleText(predict: Predict): string {
-  const names = (fields: readonly Field[]) => fields.map(({ name }) => name).join(', ');
-  return `Predict(${names(predict.signature.inputs)}) -> ${names(predict.signature.outputs)}`;
+  return `Predict(${namesOf(predict.signature.inputs)}) -> ${namesOf(predict.signature.outputs)}`;
+}
+
+function namesOf(fields: readonly Field[]): string {
+  return fields.map(({ name }) => name).join(', ');
 }

@@ -28,7 +28,10 @@ export async function taskDemosText(search: DemoSearch, fromSet: number): Promis
     shown.push(...(await bootstrappedDemos(search, set)));
   }
   if (shown.length === 0) return NO_TASK_DEMOS;
-  return shown.slice(0, DEMOS_SHOWN).map((demo) => demoText(search.signature, demo)).join('\n\n');
+  return shown
+    .slice(0, DEMOS_SHOWN)
+    .map((demo) => demoText(search.signature, demo))
+    .join('\n\n');
 }
 
 async function bootstrappedDemos(
@@ -42,5 +45,7 @@ async function bootstrappedDemos(
 }
 
 function demoText({ inputs, outputs }: SignatureShape, demo: Demo): string {
-  return [...inputs, ...outputs].map((field) => `${field.prefix} ${fieldText(demo[field.name] ?? null, field.type)}`).join('\n');
+  return [...inputs, ...outputs]
+    .map((field) => `${field.prefix} ${fieldText(demo[field.name] ?? null, field.type)}`)
+    .join('\n');
 }

@@ -27,19 +27,29 @@ const ORDER_TIMEOUT_MS = 15_000;
 export async function controlCommand(order: Order, wanted: string, flags: ControlFlags): Promise<void> {
   await withServer(async (at) => {
     const { runId, status } = await findRun(at.client, at.runs, wanted);
-    if (status !== 'running') throw new InvalidRequest(`The run ${runId} is not under way (${status}): nothing to ${order}.`);
+    if (status !== 'running')
+      throw new InvalidRequest(`The run ${runId} is not under way (${status}): nothing to ${order}.`);
     await give(at, runId, { order, flags });
-    process.stdout.write(flags.json ? `${JSON.stringify({ schema: 1, runId, order, done: true })}\n` : `${runId}: ${DONE[order]}\n`);
+    process.stdout.write(
+      flags.json
+        ? `${JSON.stringify({ schema: 1, runId, order, done: true })}\n`
+        : `${runId}: ${DONE[order]}\n`,
+    );
   });
 }
 
-async function give({ client }: At, runId: string, { order, flags }: { order: Order; flags: ControlFlags }): Promise<void> {
+async function give(
+  { client }: At,
+  runId: string,
+  { order, flags }: { order: Order; flags: ControlFlags },
+): Promise<void> {
   const handle = client.workflow.getHandle(runId);
   if (order === 'cancel') {
     await handle.cancel();
     return;
   }
-  const args = order === 'stop' ? [{ mode: flags.now ? 'now' : 'drain' }] : order === 'extend' ? [extension(flags)] : [];
+  const args =
+    order === 'stop' ? [{ mode: flags.now ? 'now' : 'drain' }] : order === 'extend' ? [extension(flags)] : [];
   try {
     await client.workflow.connection.withDeadline(Date.now() + ORDER_TIMEOUT_MS, () =>
       handle.executeUpdate(order, { args: args as never }),
@@ -52,7 +62,9 @@ async function give({ client }: At, runId: string, { order, flags }: { order: Or
 function extension(flags: ControlFlags) {
   const budget = flagBudget(flags);
   if (flags.trials === undefined && Object.keys(budget).length === 0) {
-    throw new InvalidRequest('extend needs at least one of --trials, --max-cost, --max-calls, --max-duration.');
+    throw new InvalidRequest(
+      'extend needs at least one of --trials, --max-cost, --max-calls, --max-duration.',
+    );
   }
   return { ...(flags.trials !== undefined && { trials: flags.trials }), budget };
 }
@@ -60,7 +72,9 @@ function extension(flags: ControlFlags) {
 function toOrderError(runId: string, order: Order, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (error.name === 'WorkflowUpdateFailedError') {
-    return new InvalidRequest(error.cause instanceof Error ? error.cause.message : `The run refused to ${order}.`);
+    return new InvalidRequest(
+      error.cause instanceof Error ? error.cause.message : `The run refused to ${order}.`,
+    );
   }
   if (error.name === 'WorkflowNotFoundError') return new UnknownRun(runId, []);
   if (error.name.includes('WorkflowUpdateRPCTimeout') || error.name === 'ServiceError') {

@@ -30,7 +30,10 @@ export interface OptimizeFlags {
 /** `durable-mipro optimize`: one run, from the task file to the written program. */
 export async function optimizeCommand(file: string, flags: OptimizeFlags): Promise<void> {
   const source = await loadTaskFile(file);
-  const defaults = (source.task.defaults ?? {}) as OptimizerOptions & { budget?: Budget; numThreads?: number };
+  const defaults = (source.task.defaults ?? {}) as OptimizerOptions & {
+    budget?: Budget;
+    numThreads?: number;
+  };
   const settings = toSettings(defaults, flagSettings(flags));
   const numThreads = toThreads(flags.numThreads ?? defaults.numThreads);
   const budget = toBudget({ ...defaults.budget, ...flagBudget(flags) });
@@ -66,7 +69,11 @@ export function flagSettings(flags: OptimizeFlags): OptimizerOptions {
   };
 }
 
-export function flagBudget({ maxCost, maxCalls, maxDuration }: Pick<OptimizeFlags, 'maxCost' | 'maxCalls' | 'maxDuration'>): Budget {
+export function flagBudget({
+  maxCost,
+  maxCalls,
+  maxDuration,
+}: Pick<OptimizeFlags, 'maxCost' | 'maxCalls' | 'maxDuration'>): Budget {
   return {
     ...(maxCost !== undefined && { maxCostUsd: maxCost }),
     ...(maxCalls !== undefined && { maxLmCalls: maxCalls }),
@@ -78,10 +85,14 @@ async function tell(finished: FinishedRun, { out, json, failIfNotBetter }: Optim
   const { result, program, programFile, task, finishedBefore } = finished;
   const winner = task.program.clone();
   winner.loadState(JSON.parse(program) as never);
-  if (finishedBefore) process.stderr.write('This run has finished; here is its result. No model was called. --again starts anew.\n');
+  if (finishedBefore)
+    process.stderr.write(
+      'This run has finished; here is its result. No model was called. --again starts anew.\n',
+    );
   process.stderr.write(`${resultText(result, winner)}\n\nprogram written to ${programFile}\n`);
   if (out !== undefined) await winner.save(out);
-  if (json) process.stdout.write(`${JSON.stringify(toJsonResult({ result, programFile: out ?? programFile }))}\n`);
+  if (json)
+    process.stdout.write(`${JSON.stringify(toJsonResult({ result, programFile: out ?? programFile }))}\n`);
   const better = result.best !== null && result.baseline !== null && result.best > result.baseline;
   process.exitCode = failIfNotBetter && !better ? EXIT.notBetter : exitCodeOfEnd(result.stoppedBecause);
 }

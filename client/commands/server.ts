@@ -5,12 +5,18 @@ import { serverStatus, stopServer } from '../temporal-server/server-control.ts';
 const log = (line: string) => process.stderr.write(`${line}\n`);
 
 /** `durable-mipro server start | stop | status`. */
-export async function serverCommand(verb: 'start' | 'stop' | 'status', { json }: { readonly json?: boolean }): Promise<void> {
+export async function serverCommand(
+  verb: 'start' | 'stop' | 'status',
+  { json }: { readonly json?: boolean },
+): Promise<void> {
   const home = homeDirectory();
   const outcome = verb === 'status' ? null : await (verb === 'start' ? start(home) : stop(home));
   const status = await serverStatus(home);
   if (json) process.stdout.write(`${JSON.stringify({ schema: 1, ...status })}\n`);
-  else process.stdout.write(`${outcome ?? `${status.state}${status.address === null ? '' : ` at ${status.address}, pid ${status.pid}`}`}\n`);
+  else
+    process.stdout.write(
+      `${outcome ?? `${status.state}${status.address === null ? '' : ` at ${status.address}, pid ${status.pid}`}`}\n`,
+    );
 }
 
 async function start(home: string): Promise<string> {
@@ -21,6 +27,7 @@ async function start(home: string): Promise<string> {
 
 async function stop(home: string): Promise<string> {
   const outcome = await stopServer(home);
-  if (outcome.kind === 'in-use') return `left running: used by ${outcome.clientPids.map((pid) => `pid ${pid}`).join(', ')}`;
+  if (outcome.kind === 'in-use')
+    return `left running: used by ${outcome.clientPids.map((pid) => `pid ${pid}`).join(', ')}`;
   return outcome.kind === 'stopped' ? 'stopped' : 'was not running';
 }

@@ -28,7 +28,8 @@ export async function showCommand(run: string, { json }: Flags): Promise<void> {
 /** `durable-mipro trials`: one line per trial. */
 export async function trialsCommand(run: string, { json }: Flags): Promise<void> {
   const { shown } = await withServer((at) => look(at, run));
-  const trials = shown.kind === 'finished' ? shown.result.trials : shown.kind === 'under-way' ? shown.progress.trials : [];
+  const trials =
+    shown.kind === 'finished' ? shown.result.trials : shown.kind === 'under-way' ? shown.progress.trials : [];
   const lines = trials.map((trial) => (json ? JSON.stringify(trial) : trialLine(trial).trim()));
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
@@ -38,7 +39,8 @@ async function look(at: At, wanted: string): Promise<{ runId: string; status: st
   const result = status === 'running' ? null : await at.runs.result(keyOf(runId));
   if (result !== null) return { runId, status, shown: { kind: 'finished', result } };
   const progress = status === 'running' ? await askWorkflow(at, runId) : null;
-  if (progress !== null) return { runId, status: progress.status, shown: { kind: 'under-way', progress, from: 'worker' } };
+  if (progress !== null)
+    return { runId, status: progress.status, shown: { kind: 'under-way', progress, from: 'worker' } };
   const saved = await lastCheckpoint(at.runs, keyOf(runId));
   if (saved === null) return { runId, status, shown: { kind: 'nothing-known', status } };
   return { runId, status, shown: { kind: 'under-way', progress: saved, from: 'checkpoint' } };
@@ -48,15 +50,22 @@ async function look(at: At, wanted: string): Promise<{ runId: string; status: st
 async function askWorkflow({ client }: At, runId: string): Promise<Progress | null> {
   const connection = client.workflow.connection;
   try {
-    return await connection.withDeadline(Date.now() + 3_000, () => client.workflow.getHandle(runId).query<Progress>('progress'));
+    return await connection.withDeadline(Date.now() + 3_000, () =>
+      client.workflow.getHandle(runId).query<Progress>('progress'),
+    );
   } catch (error) {
-    if (error instanceof Error && ['ServiceError', 'QueryNotRegisteredError', 'QueryRejectedError'].includes(error.name)) return null;
+    if (
+      error instanceof Error &&
+      ['ServiceError', 'QueryNotRegisteredError', 'QueryRejectedError'].includes(error.name)
+    )
+      return null;
     throw error;
   }
 }
 
 function describe(shown: Shown): string[] {
-  if (shown.kind === 'nothing-known') return ['No worker answers, and there is no checkpoint yet. Start one: durable-mipro worker <task-file>'];
+  if (shown.kind === 'nothing-known')
+    return ['No worker answers, and there is no checkpoint yet. Start one: durable-mipro worker <task-file>'];
   if (shown.kind === 'under-way') {
     const note = shown.from === 'checkpoint' ? ['from its last checkpoint: no worker answers now'] : [];
     const blocked = shown.progress.blocked === null ? [] : [`blocked: ${shown.progress.blocked.message}`];

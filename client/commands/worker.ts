@@ -4,11 +4,12 @@ import { connectTemporal } from '../connection.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { loadTaskFile } from '../task-file.ts';
 
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
 /** `durable-mipro worker`: serves tasks until it is told to stop. */
 export async function workerCommand(files: readonly string[]): Promise<void> {
   const tasks = await Promise.all(files.map(loadTaskFile));
   const home = homeDirectory();
-  const log = (line: string) => process.stderr.write(`${line}\n`);
   const interrupt = onInterrupt();
   const connected = await connectTemporal({ home, log });
   try {

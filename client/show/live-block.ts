@@ -10,7 +10,9 @@ export function liveBlock(progress: Progress, nowMs: number): string[] {
   const sampled = trials.filter(({ origin }) => origin === 'startup' || origin === 'model').length;
   return [
     `${styleText('bold', progress.stage)} ${progress.status === 'running' ? '' : styleText('yellow', progress.status)}`.trimEnd(),
-    ...progress.steps.filter(({ done, total }) => done < total).map(({ name, done, total }) => `  ${bar(done, total)} ${name} ${done}/${total}`),
+    ...progress.steps
+      .filter(({ done, total }) => done < total)
+      .map(({ name, done, total }) => `  ${bar(done, total)} ${name} ${done}/${total}`),
     ...(sizes === null ? [] : [`  ${bar(sampled, sizes.trials)} trials ${sampled}/${sizes.trials}`]),
     `  baseline ${percent(progress.baseline)} %   best ${percent(progress.best)} %`,
     `  ${count(usage.lmCalls, 'call')}, ${usage.cachedCalls} stored, ${dollars(usage.costUsd)}, ${duration(nowMs - progress.startedAtMs)}`,

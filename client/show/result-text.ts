@@ -11,7 +11,9 @@ const REASONS: { readonly [reason in RunResult['stoppedBecause']]: string } = {
 
 /** Scores, the winner's texts, and what it took. */
 export function resultText(result: RunResult, winner: AnyModule): string {
-  return [scoreLines(result), winnerText(winner), usageText(result), noteLines(result)].filter((part) => part !== '').join('\n\n');
+  return [scoreLines(result), winnerText(winner), usageText(result), noteLines(result)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function scoreLines({ baseline, best, test, stoppedBecause }: RunResult): string {
@@ -34,9 +36,19 @@ function winnerText(winner: AnyModule): string {
   return winner
     .predictors()
     .map(([name, predict]) => {
-      const demos = predict.demos.map((demo, index) => `    ${index + 1}. ${plain(JSON.stringify(withoutMark(demo)))}`);
-      const instruction = plain(predict.instructions).split('\n').map((line) => `    ${line}`);
-      return [`${name}`, '  instruction', ...instruction, `  ${count(demos.length, 'demonstration')}`, ...demos].join('\n');
+      const demos = predict.demos.map(
+        (demo, index) => `    ${index + 1}. ${plain(JSON.stringify(withoutMark(demo)))}`,
+      );
+      const instruction = plain(predict.instructions)
+        .split('\n')
+        .map((line) => `    ${line}`);
+      return [
+        `${name}`,
+        '  instruction',
+        ...instruction,
+        `  ${count(demos.length, 'demonstration')}`,
+        ...demos,
+      ].join('\n');
     })
     .join('\n\n');
 }
@@ -57,6 +69,8 @@ function usageText({ usage, usageLines, wallMs }: RunResult): string {
 }
 
 function noteLines({ notes, problems }: RunResult): string {
-  const counted = Object.entries(problems).map(([problem, cells]) => `${count(cells, 'cell')} scored 0: ${problem}`);
+  const counted = Object.entries(problems).map(
+    ([problem, cells]) => `${count(cells, 'cell')} scored 0: ${problem}`,
+  );
   return [...notes, ...counted].map((line) => `note: ${line}`).join('\n');
 }

@@ -4,7 +4,8 @@ import { count, percent } from './words.ts';
 
 const STAGE_TITLES: { readonly [stage in Progress['stage']]: string } = {
   prepare: 'preparing: loading the task, splitting and freezing the data',
-  propose: 'stage 1: bootstrapping demonstrations and proposing instructions; the baseline is scored meanwhile',
+  propose:
+    'stage 1: bootstrapping demonstrations and proposing instructions; the baseline is scored meanwhile',
   search: 'stage 2: searching combinations of instructions and demonstrations',
   select: 'stage 3: selecting the winner',
   finished: 'finished',
@@ -12,12 +13,13 @@ const STAGE_TITLES: { readonly [stage in Progress['stage']]: string } = {
 
 /** What a log should say between two looks at a run: one line per event, in order. Pure. */
 export function newLines(before: Progress | null, now: Progress): string[] {
+  const isPlanned = now.sizes !== null && (before?.sizes ?? null) === null;
   return [
-    ...(before?.sizes == null && now.sizes !== null ? [planLine(now.sizes)] : []),
-    ...(before?.stage !== now.stage ? [STAGE_TITLES[now.stage]] : []),
+    ...(isPlanned && now.sizes !== null ? [planLine(now.sizes)] : []),
+    ...(before?.stage === now.stage ? [] : [STAGE_TITLES[now.stage]]),
     ...finishedSteps(before, now),
     ...now.trials.slice(before?.trials.length ?? 0).map((trial) => trialLine(trial)),
-    ...(before?.status !== now.status && now.status !== 'running' && now.status !== 'finished' ? [statusLine(now)] : []),
+    ...statusLines(before, now),
   ];
 }
 
@@ -48,8 +50,9 @@ export function trialLine(trial: FinishedTrial): string {
   return `  ${what}: ${score} on ${trial.cells} (choices ${trial.key})`;
 }
 
-function statusLine(now: Progress): string {
-  if (now.blocked !== null) return `blocked: ${now.blocked.message}`;
-  if (now.status === 'paused') return 'paused: `durable-mipro resume` goes on';
-  return 'stopping: the best so far becomes the result';
+function statusLines(before: Progress | null, now: Progress): string[] {
+  if (before?.status === now.status || now.status === 'running' || now.status === 'finished') return [];
+  if (now.blocked !== null) return [`blocked: ${now.blocked.message}`];
+  if (now.status === 'paused') return ['paused: `durable-mipro resume` goes on'];
+  return ['stopping: the best so far becomes the result'];
 }

@@ -11,7 +11,8 @@ export interface Screen {
 const REDRAW_AT_MOST_EVERY_MS = 100;
 
 export function openScreen(stream: NodeJS.WriteStream = process.stderr): Screen {
-  if (!stream.isTTY || process.env['CI'] !== undefined || process.env['TERM'] === 'dumb') return plainScreen(stream);
+  if (!stream.isTTY || process.env['CI'] !== undefined || process.env['TERM'] === 'dumb')
+    return plainScreen(stream);
   let drawn = 0;
   let drawnAtMs = 0;
   const clear = () => {
