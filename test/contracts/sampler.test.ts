@@ -4,7 +4,7 @@ import type { FinishedTrial } from '../../domain/trial.ts';
 import { suggestAtRandom } from '../../optimizer/random-sampler.ts';
 import type { Sampler, SamplerInput, SearchSpace } from '../../optimizer/sampler.ts';
 import { suggestByTpe } from '../../optimizer/tpe.ts';
-import { finishedTrial, predictorSpace } from '../optimizer/search-space.ts';
+import { finishedTrial, predictorSpace } from '../optimizer/made-up-trials.ts';
 
 /** What every sampler promises. A new sampler joins this list and nothing else. */
 const SAMPLERS: readonly (readonly [string, Sampler])[] = [

@@ -75,6 +75,14 @@ test('Random(9) gives the vectors of the specification', () => {
   expect(random.randint(0, 1_000_000_000)).toBe(851472597);
 });
 
+// Python 3.11 changes its way of drawing between these lengths: it copies up to 21 + 4^k items.
+test.each([
+  [85, '59 78 47 34 17 23 0 43 64 84'],
+  [86, '59 78 47 34 17 23 0 43 64 77'],
+])('ten of %d items, seed 9, are CPython’s', (length, drawn) => {
+  expect(new PythonRandom(9).sample(range(length), 10).join(' ')).toBe(drawn);
+});
+
 test.each([0, 2 ** 32, 1.5, -1])('a draw below %d is refused', (limit) => {
   expect(() => new PythonRandom(9).below(limit)).toThrow(
     `A draw needs a limit from 1 to 4294967295; got ${limit}.`,

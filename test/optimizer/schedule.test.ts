@@ -4,7 +4,7 @@ import type { FinishedTrial } from '../../domain/trial.ts';
 import type { Schedule } from '../../optimizer/schedule.ts';
 import { nextStep, plannedFullScorings } from '../../optimizer/schedule.ts';
 import { readReference } from './read-reference.ts';
-import { finishedTrial } from './search-space.ts';
+import { finishedTrial } from './made-up-trials.ts';
 
 interface AutoRow {
   readonly auto: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FinishedTrial } from '../../domain/trial.ts';
 import { bestFullTrial, frontRunner, standings } from '../../optimizer/standings.ts';
-import { finishedTrial } from './search-space.ts';
+import { finishedTrial } from './made-up-trials.ts';
 
 const baseline = (percent: number): FinishedTrial => finishedTrial(0, [0, 0], { percent, origin: 'default' });
 

@@ -7,7 +7,7 @@ import { nextStep } from '../../optimizer/schedule.ts';
 import { DRAFT_COUNT, countOrigin, doublesPerModel } from '../../optimizer/stream-position.ts';
 import { modelDimensions, splitByScore, suggestByTpe } from '../../optimizer/tpe.ts';
 import { readReference } from './read-reference.ts';
-import { finishedTrial } from './search-space.ts';
+import { finishedTrial } from './made-up-trials.ts';
 
 interface Entry {
   readonly number: number;
@@ -52,14 +52,17 @@ function draftsOf(input: SamplerInput): { tuples: number[][]; gains: number[] } 
   return { tuples, gains: logDensities(likely, tuples).map((log, i) => log - (usual[i] ?? 0)) };
 }
 
-/** The suggestion, or what Optuna took when that is as good within 1e-12. */
+/** The suggestion, or what Optuna took when both are the best of the draws within 1e-12. */
 function acceptTies(input: SamplerInput, wanted: readonly number[]): readonly number[] {
   const { choices, origin } = suggestByTpe(input);
   if (origin === 'startup' || String(choices) === String(wanted)) return choices;
   const { tuples, gains } = draftsOf(input);
-  const tuple = modelDimensions(input.space).map((position) => wanted[position] ?? 0);
-  const found = tuples.findIndex((draft) => String(draft) === String(tuple));
-  return (gains[found] ?? -Infinity) >= Math.max(...gains) - 1e-12 ? wanted : choices;
+  const best = Math.max(...gains);
+  const isBest = (candidate: readonly number[]): boolean => {
+    const tuple = String(modelDimensions(input.space).map((position) => candidate[position] ?? 0));
+    return (gains[tuples.findIndex((draft) => String(draft) === tuple)] ?? -Infinity) >= best - 1e-12;
+  };
+  return isBest(choices) && isBest(wanted) ? wanted : choices;
 }
 
 /** One wave: each suggestion is asked for with the earlier ones of the wave still running. */

@@ -7,7 +7,7 @@ import type { SearchSpace } from '../../optimizer/sampler.ts';
 import { DRAFT_COUNT, countOrigin, doublesPerModel } from '../../optimizer/stream-position.ts';
 import { modelDimensions, splitByScore, suggestByTpe } from '../../optimizer/tpe.ts';
 import { readReference } from './read-reference.ts';
-import { finishedTrial } from './search-space.ts';
+import { finishedTrial } from './made-up-trials.ts';
 
 interface RecordedTrial {
   readonly number: number;
@@ -122,6 +122,20 @@ describe.each(cases)('$name', (study) => {
       if (tieSet === undefined)
         expect({ number: trial.number, choices }).toEqual({ number: trial.number, choices: trial.x });
       else expect(tieSet).toContainEqual(modelDimensions(space).map((position) => choices[position]));
+    }
+  });
+
+  test('of equally good draws the earliest is taken', () => {
+    for (const state of study.states) {
+      const tieSet = (state['tie_set_1e-12'] ?? []).map(String);
+      if (tieSet.length === 0) continue;
+      const earliest = modelBefore(study, state.number).drafts.find((draft) =>
+        tieSet.includes(String(draft)),
+      );
+      const input = { space, seed: study.seed, finished: recorded(study, state.number), running: [] };
+      expect(modelDimensions(space).map((position) => suggestByTpe(input).choices[position])).toEqual(
+        earliest,
+      );
     }
   });
 

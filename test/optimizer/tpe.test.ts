@@ -3,7 +3,7 @@ import type { FinishedTrial } from '../../domain/trial.ts';
 import { NumpyRandom } from '../../optimizer/numpy-random.ts';
 import { drawTuples, fitMixture, logDensities } from '../../optimizer/parzen.ts';
 import { goodCount, modelDimensions, splitByScore, suggestByTpe } from '../../optimizer/tpe.ts';
-import { finishedTrial, predictorSpace } from './search-space.ts';
+import { finishedTrial, predictorSpace } from './made-up-trials.ts';
 
 /** Histories as (instruction, demos, percent), by number. */
 const history = (rows: readonly (readonly [number, number, number])[]): FinishedTrial[] =>

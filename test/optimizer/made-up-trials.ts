@@ -1,12 +1,13 @@
 import type { SearchSpace } from '../../optimizer/sampler.ts';
+import { searchSpace } from '../../optimizer/search-space.ts';
 import type { FinishedTrial, TrialOrigin } from '../../domain/trial.ts';
 
-/** A space as the runs have it: an instruction and a demo set per predictor, given by their choice counts. */
+/** A space of instructions and demo sets in turn, given by their choice counts. */
 export function predictorSpace(choiceCounts: readonly number[]): SearchSpace {
-  return choiceCounts.map((choiceCount, i) => ({
-    name: `${Math.floor(i / 2)}_predictor_${i % 2 === 0 ? 'instruction' : 'demos'}`,
-    choiceCount,
-  }));
+  const predictors = choiceCounts.flatMap((instructions, i) =>
+    i % 2 === 0 ? [{ instructions, demos: choiceCounts[i + 1] ?? 0 }] : [],
+  );
+  return searchSpace(predictors);
 }
 
 /** A trial with only what the search looks at. `percent` is 0 to 100. */
