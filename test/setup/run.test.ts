@@ -76,8 +76,13 @@ describe('the lock of an installation', () => {
 });
 
 // Plain JavaScript without types, on purpose: it has to run before the compiler is installed.
-async function importSetup(file: string): Promise<Record<string, (...args: unknown[]) => unknown>> {
+async function importSetup(file: 'node-runtime.mjs' | 'lock.mjs'): Promise<SetupModules> {
   return import(new URL(`../../setup/${file}`, import.meta.url).href);
+}
+
+interface SetupModules {
+  isNewEnough(version: string): boolean;
+  withLock<T>(path: string, options: { onWait(): void }, work: () => T): Promise<T>;
 }
 
 function launch(...args: readonly string[]) {
