@@ -45,7 +45,9 @@ class FieldStore {
     const unknown = names.find((name) => !Object.hasOwn(this.#fields, name));
     if (unknown !== undefined) {
       const known = Object.keys(this.#fields).join(', ');
-      throw new InvalidRequest(`withInputs: the example has no field '${unknown}'. Its fields are: ${known}.`);
+      throw new InvalidRequest(
+        `withInputs: the example has no field '${unknown}'. Its fields are: ${known}.`,
+      );
     }
     return new FieldStore(this.#fields, names);
   }
@@ -74,7 +76,9 @@ class FieldStore {
 
   #namesOfInputs(): ReadonlySet<string> {
     if (this.#inputNames !== null) return this.#inputNames;
-    throw new InvalidRequest('The example does not know its inputs: call withInputs(...) with their names first.');
+    throw new InvalidRequest(
+      'The example does not know its inputs: call withInputs(...) with their names first.',
+    );
   }
 }
 

@@ -42,11 +42,19 @@ export async function askForFields(question: Question): Promise<JsonObject> {
 
 function toRequest({ adapter, signature, demos, inputs, sampling }: Question): LmRequest {
   const responseFormat = adapter.responseFormat(signature);
-  return { messages: adapter.render(signature, demos, inputs), ...sampling, ...(responseFormat && { responseFormat }) };
+  return {
+    messages: adapter.render(signature, demos, inputs),
+    ...sampling,
+    ...(responseFormat && { responseFormat }),
+  };
 }
 
 /** The fields as the first adapter that can reads them; else the first adapter's complaint. */
-function readWith(adapters: readonly Adapter[], { signature }: Question, response: LmResponse): JsonObject | UnreadableAnswer {
+function readWith(
+  adapters: readonly Adapter[],
+  { signature }: Question,
+  response: LmResponse,
+): JsonObject | UnreadableAnswer {
   const truncated = response.finishReason === 'length';
   let complaint: UnreadableAnswer | undefined;
   for (const adapter of adapters) {
@@ -58,7 +66,9 @@ function readWith(adapters: readonly Adapter[], { signature }: Question, respons
     }
   }
   const message = complaint?.message ?? 'The answer cannot be read.';
-  const cause = truncated ? `${message} The answer was cut off at the length limit: raise maxTokens.` : message;
+  const cause = truncated
+    ? `${message} The answer was cut off at the length limit: raise maxTokens.`
+    : message;
   return new UnreadableAnswer(cause, complaint?.fields);
 }
 

@@ -9,7 +9,10 @@ import type { SignatureShape } from './signature-shape.ts';
 export type Reasoned<S> = { reasoning: string } & OutputsOf<S>;
 
 /** Asks for reasoning before the outputs. Its predictor is `predict`, as in DSPy. */
-export class ChainOfThought<const S extends SignatureLike = SignatureShape> extends Module<InputsOf<S>, Reasoned<S>> {
+export class ChainOfThought<const S extends SignatureLike = SignatureShape> extends Module<
+  InputsOf<S>,
+  Reasoned<S>
+> {
   predict: Predict<Signature<InputsOf<S>, Reasoned<S>>>;
 
   /** @throws InvalidRequest when the signature makes no sense or has a field named `reasoning` */

@@ -10,10 +10,14 @@ import type { Field, SignatureShape } from './signature-shape.ts';
 export function checkInputs(signature: SignatureShape, inputs: JsonObject): JsonObject {
   const known = signature.inputs.map((field) => field.name);
   const unknown = Object.keys(inputs).filter((name) => !known.includes(name));
-  const missing = signature.inputs.filter((field) => field.fallback === undefined && !isGiven(inputs, field.name));
+  const missing = signature.inputs.filter(
+    (field) => field.fallback === undefined && !isGiven(inputs, field.name),
+  );
   if (missing.length > 0 || unknown.length > 0) {
     const names = missing.map((field) => field.name);
-    throw new InvalidRequest(`Inputs do not fit: ${problem(names, unknown, known)}. Expected ${quoted(known)}.`);
+    throw new InvalidRequest(
+      `Inputs do not fit: ${problem(names, unknown, known)}. Expected ${quoted(known)}.`,
+    );
   }
   const filled = signature.inputs.map((field) => [field.name, valueOf(inputs, field)] as const);
   return Object.fromEntries(filled.filter((entry): entry is [string, Json] => entry[1] !== undefined));

@@ -49,15 +49,22 @@ function toAdapter(adapter: 'chat' | 'json' | Adapter): Adapter {
   if (adapter === 'chat') return chatAdapter;
   if (adapter === 'json') return jsonAdapter;
   if (typeof adapter === 'object' && typeof adapter.render === 'function') return adapter;
-  throw new InvalidRequest(`configure({ adapter }): expected 'chat', 'json' or an Adapter, but got ${typeof adapter}.`);
+  throw new InvalidRequest(
+    `configure({ adapter }): expected 'chat', 'json' or an Adapter, but got ${typeof adapter}.`,
+  );
 }
 
 function checkLm(lm: LanguageModel | null | undefined): void {
   if (lm === undefined || lm === null || typeof lm.complete === 'function') return;
-  throw new InvalidRequest(`configure({ lm }): expected a model, as in new LM('openai/gpt-4o-mini'), but got ${typeof lm}.`);
+  throw new InvalidRequest(
+    `configure({ lm }): expected a model, as in new LM('openai/gpt-4o-mini'), but got ${typeof lm}.`,
+  );
 }
 
 function checkThreads(numThreads: number | null | undefined): void {
-  if (numThreads === undefined || numThreads === null || (Number.isInteger(numThreads) && numThreads >= 1)) return;
-  throw new InvalidRequest(`configure({ numThreads }): expected a whole number from 1, but got ${String(numThreads)}.`);
+  if (numThreads === undefined || numThreads === null || (Number.isInteger(numThreads) && numThreads >= 1))
+    return;
+  throw new InvalidRequest(
+    `configure({ numThreads }): expected a whole number from 1, but got ${String(numThreads)}.`,
+  );
 }

@@ -3,7 +3,8 @@ import { recentCalls, type RecordedCall } from '../lm/history.ts';
 /** Prints the last calls of this process, oldest first, and gives the printed text. */
 export function inspectHistory(count = 1): string {
   const calls = recentCalls(count);
-  const text = calls.length === 0 ? 'No model was called in this process yet.' : calls.map(callText).join('\n\n');
+  const text =
+    calls.length === 0 ? 'No model was called in this process yet.' : calls.map(callText).join('\n\n');
   console.log(text);
   return text;
 }
@@ -14,6 +15,10 @@ function callText(call: RecordedCall): string {
 }
 
 function heading({ atMs, model, promptTokens, completionTokens, costUsd, cached }: RecordedCall): string {
-  const cost = cached ? 'from the response store' : costUsd === null ? 'price unknown' : `$${costUsd.toFixed(6)}`;
+  const cost = cached
+    ? 'from the response store'
+    : costUsd === null
+      ? 'price unknown'
+      : `$${costUsd.toFixed(6)}`;
   return `--- ${new Date(atMs).toISOString()}  ${model}  ${promptTokens} + ${completionTokens} tokens, ${cost} ---`;
 }

@@ -15,5 +15,7 @@ export function isPredictor(value: unknown): value is Predict {
 }
 
 function kindOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? (value as { [MODULE_KIND]?: unknown })[MODULE_KIND] : undefined;
+  return typeof value === 'object' && value !== null
+    ? (value as { [MODULE_KIND]?: unknown })[MODULE_KIND]
+    : undefined;
 }

@@ -27,9 +27,11 @@ export abstract class Module<I = Fields, O = Fields> {
    */
   async run(inputs: I): Promise<Prediction<O>> {
     const name = this.constructor.name;
-    if (!isNamed(inputs)) throw new InvalidRequest(`${name}.run expects its inputs by name, as in run({ question: '…' }).`);
+    if (!isNamed(inputs))
+      throw new InvalidRequest(`${name}.run expects its inputs by name, as in run({ question: '…' }).`);
     const outputs = await this.forward(inputs);
-    if (!isNamed(outputs)) throw new TypeError(`${name}.forward must answer with its outputs by name, as in { answer: '…' }.`);
+    if (!isNamed(outputs))
+      throw new TypeError(`${name}.forward must answer with its outputs by name, as in { answer: '…' }.`);
     return Object.isFrozen(outputs) ? outputs : Object.freeze({ ...outputs });
   }
 

@@ -31,7 +31,10 @@ export interface CallOptions extends Sampling {
 }
 
 /** One question to a model: inputs go in by name, typed outputs come out. */
-export class Predict<const S extends SignatureLike = SignatureShape> extends Module<InputsOf<S>, OutputsOf<S>> {
+export class Predict<const S extends SignatureLike = SignatureShape> extends Module<
+  InputsOf<S>,
+  OutputsOf<S>
+> {
   signature: Signature<InputsOf<S>, OutputsOf<S>>;
   demos: readonly Demo[];
   lm: LanguageModel | undefined;
@@ -74,7 +77,8 @@ export class Predict<const S extends SignatureLike = SignatureShape> extends Mod
     const { overlay, trace, ...context } = currentCallContext();
     const predictor = this as unknown as Predict;
     const mine = overlay?.get(predictor);
-    const signature = mine?.instructions === undefined ? this.signature : withInstructions(this.signature, mine.instructions);
+    const signature =
+      mine?.instructions === undefined ? this.signature : withInstructions(this.signature, mine.instructions);
     const { lm = this.lm ?? context.lm ?? configuredDefaults().lm, ...sampling } = options;
     if (lm === undefined) throw noModel();
     const number = startNumber();
@@ -107,5 +111,7 @@ function isExample(demo: Demo | { toJSON(): Demo }): demo is { toJSON(): Demo } 
 }
 
 function noModel(): InvalidRequest {
-  return new InvalidRequest("There is no model to ask. Call configure({ lm: new LM('openai/gpt-4o-mini') }) first, or give the predictor its lm.");
+  return new InvalidRequest(
+    "There is no model to ask. Call configure({ lm: new LM('openai/gpt-4o-mini') }) first, or give the predictor its lm.",
+  );
 }

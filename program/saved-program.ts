@@ -43,12 +43,15 @@ export async function loadProgram(program: AnyModule, path: string): Promise<voi
   try {
     state = JSON.parse(text);
   } catch (error) {
-    throw new InvalidRequest(`${path} is not valid JSON: expected a program saved with save().`, { cause: error });
+    throw new InvalidRequest(`${path} is not valid JSON: expected a program saved with save().`, {
+      cause: error,
+    });
   }
   try {
     loadProgramState(program, state);
   } catch (error) {
-    if (error instanceof InvalidRequest) throw new InvalidRequest(`${path}: ${error.message}`, { cause: error });
+    if (error instanceof InvalidRequest)
+      throw new InvalidRequest(`${path}: ${error.message}`, { cause: error });
     throw error;
   }
 }
@@ -59,11 +62,14 @@ async function readLimited(path: string): Promise<string> {
     if (size <= MOST_BYTES) return await readFile(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new InvalidRequest(`${path} cannot be read (${code}). Expected a program saved with save().`, { cause: error });
+    throw new InvalidRequest(`${path} cannot be read (${code}). Expected a program saved with save().`, {
+      cause: error,
+    });
   }
   throw new InvalidRequest(`${path} is larger than ${MOST_BYTES / 1_000_000} MB: a saved program is not.`);
 }
 
 function checkName(path: string): void {
-  if (!path.endsWith('.json')) throw new InvalidRequest(`${path}: the name of a saved program must end in .json.`);
+  if (!path.endsWith('.json'))
+    throw new InvalidRequest(`${path}: the name of a saved program must end in .json.`);
 }

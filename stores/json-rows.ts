@@ -9,7 +9,8 @@ export function jsonRows(text: string): DatasetRow[] {
   } catch (error) {
     throw new RowProblem(`it is not valid JSON: ${jsonProblem(error)}`);
   }
-  if (!Array.isArray(value)) throw new RowProblem('it must hold an array of objects; for one object per line use .jsonl');
+  if (!Array.isArray(value))
+    throw new RowProblem('it must hold an array of objects; for one object per line use .jsonl');
   return value.map((fields: unknown, index) => {
     const place = `row ${index + 1}`;
     if (!isJsonObject(fields)) throw new RowProblem(`${place} is not an object`);

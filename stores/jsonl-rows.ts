@@ -16,8 +16,11 @@ function readLine(line: string, place: string): DatasetRow {
   try {
     value = parseJson(line);
   } catch (error) {
-    throw new RowProblem(`${place} is not valid JSON: ${jsonProblem(error)}. Each line must hold one whole object`);
+    throw new RowProblem(
+      `${place} is not valid JSON: ${jsonProblem(error)}. Each line must hold one whole object`,
+    );
   }
-  if (!isJsonObject(value)) throw new RowProblem(`${place} holds no object: each line must be { "field": value, … }`);
+  if (!isJsonObject(value))
+    throw new RowProblem(`${place} holds no object: each line must be { "field": value, … }`);
   return { place, fields: value };
 }

@@ -13,7 +13,12 @@ export interface LoadOptions<K extends string> {
   readonly inputs: readonly K[];
 }
 
-const READERS: { readonly [extension: string]: RowReader } = { '.jsonl': jsonlRows, '.ndjson': jsonlRows, '.json': jsonRows, '.csv': csvRows };
+const READERS: { readonly [extension: string]: RowReader } = {
+  '.jsonl': jsonlRows,
+  '.ndjson': jsonlRows,
+  '.json': jsonRows,
+  '.csv': csvRows,
+};
 
 /**
  * Reads examples from a `.jsonl`, `.json` (array) or `.csv` file, in the file's order. The values of a CSV file stay text.
@@ -26,7 +31,9 @@ export async function loadExamples<F extends object = Fields, K extends keyof F 
 ): Promise<Example<F, K>[]> {
   const inputs = options?.inputs;
   if (!Array.isArray(inputs) || inputs.length === 0) {
-    throw new InvalidRequest(`loadExamples('${path}'): name the input fields, as in { inputs: ['question'] }.`);
+    throw new InvalidRequest(
+      `loadExamples('${path}'): name the input fields, as in { inputs: ['question'] }.`,
+    );
   }
   const rows = await readRows(path);
   if (rows.length === 0) throw new DatasetUnreadable(`${path} holds no examples. Expected at least one row.`);
@@ -54,8 +61,12 @@ async function readText(path: string): Promise<string> {
     bytes = await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const what = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? 'unknown reason'})`;
-    throw new DatasetUnreadable(`${path}: ${what}. Expected a dataset file; relative paths start at ${process.cwd()}.`, { cause: error });
+    const what =
+      code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? 'unknown reason'})`;
+    throw new DatasetUnreadable(
+      `${path}: ${what}. Expected a dataset file; relative paths start at ${process.cwd()}.`,
+      { cause: error },
+    );
   }
   try {
     // The decoder takes a byte-order mark away.
@@ -71,6 +82,8 @@ function checkInputs(path: string, row: DatasetRow, inputs: readonly string[]): 
     const known = Object.keys(row.fields);
     const near = nearestName(input, known);
     const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
-    throw new DatasetUnreadable(`${path}: ${row.place} has no input field '${input}'. Its fields are: ${known.join(', ') || 'none'}.${hint}`);
+    throw new DatasetUnreadable(
+      `${path}: ${row.place} has no input field '${input}'. Its fields are: ${known.join(', ') || 'none'}.${hint}`,
+    );
   }
 }

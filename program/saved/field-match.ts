@@ -21,7 +21,9 @@ export function readFields(value: unknown): SavedField[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const fields = value.map((item: unknown) => {
     const { prefix, description } = asObject(item) ?? {};
-    return typeof prefix === 'string' && typeof description === 'string' ? { prefix, description } : undefined;
+    return typeof prefix === 'string' && typeof description === 'string'
+      ? { prefix, description }
+      : undefined;
   });
   return fields.every((field) => field !== undefined) ? fields : undefined;
 }
@@ -34,7 +36,8 @@ export function fieldMismatches(signature: SignatureShape, saved: SavedSignature
     return [`the file has ${saved.fields.length} fields and the program ${fields.length} (${names})`];
   }
   const remembered = readRemembered(saved.remembered);
-  if (remembered === undefined) return fields.flatMap((field, index) => dspyMismatch(field, saved.fields[index], index));
+  if (remembered === undefined)
+    return fields.flatMap((field, index) => dspyMismatch(field, saved.fields[index], index));
   return [
     ...sideMismatches('input', declared(signature).inputs, remembered.inputs),
     ...sideMismatches('output', declared(signature).outputs, remembered.outputs),
@@ -45,15 +48,23 @@ export function fieldMismatches(signature: SignatureShape, saved: SavedSignature
 function dspyMismatch(field: Field, saved: SavedField | undefined, index: number): string[] {
   if (saved === undefined || saved.description === placeholder(field.name)) return [];
   const named = /^\$\{(\w+)\}$/u.exec(saved.description)?.[1];
-  if (named !== undefined) return [`field ${index + 1} is '${named}' in the file and '${field.name}' in the program`];
+  if (named !== undefined)
+    return [`field ${index + 1} is '${named}' in the file and '${field.name}' in the program`];
   if (saved.prefix === field.prefix) return [];
-  return [`field ${index + 1} has the prefix '${saved.prefix}' in the file and '${field.prefix}' in the program`];
+  return [
+    `field ${index + 1} has the prefix '${saved.prefix}' in the file and '${field.prefix}' in the program`,
+  ];
 }
 
-function sideMismatches(side: string, own: readonly DeclaredField[], saved: readonly DeclaredField[]): string[] {
+function sideMismatches(
+  side: string,
+  own: readonly DeclaredField[],
+  saved: readonly DeclaredField[],
+): string[] {
   const names = own.map((field) => field.name).join(', ');
   const savedNames = saved.map((field) => field.name).join(', ');
-  if (names !== savedNames) return [`its ${side}s are (${savedNames}) in the file and (${names}) in the program`];
+  if (names !== savedNames)
+    return [`its ${side}s are (${savedNames}) in the file and (${names}) in the program`];
   return own
     .filter((field, index) => !sameValue(field.type, saved[index]?.type))
     .map((field) => `the ${side} '${field.name}' has another type in the file`);

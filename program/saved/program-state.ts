@@ -16,14 +16,22 @@ export const NOTES_KEY = 'durable_mipro';
 
 export function programState(program: AnyModule): ProgramState {
   if (isPredictor(program)) return predictorState(program);
-  return Object.fromEntries(savedPredictors(program).map(([name, predictor]) => [name, predictorState(predictor)]));
+  return Object.fromEntries(
+    savedPredictors(program).map(([name, predictor]) => [name, predictorState(predictor)]),
+  );
 }
 
 /** The text of a saved program. `notes`, such as scores and where it comes from, are kept where DSPy ignores them. */
 export function savedProgramText(program: AnyModule, notes: JsonObject = {}): string {
   const predictors = savedPredictors(program);
-  const states = Object.fromEntries(predictors.map(([name, predictor]) => [name, writtenState(name, predictor)]));
-  const own = { ...notes, schema: 1, predictors: Object.fromEntries(predictors.map(([name, { signature }]) => [name, declared(signature)])) };
+  const states = Object.fromEntries(
+    predictors.map(([name, predictor]) => [name, writtenState(name, predictor)]),
+  );
+  const own = {
+    ...notes,
+    schema: 1,
+    predictors: Object.fromEntries(predictors.map(([name, { signature }]) => [name, declared(signature)])),
+  };
   const metadata = { dependency_versions: {}, [NOTES_KEY]: toPythonJson(own, undefined, 'notes') };
   return writeJsonText({ ...(isPredictor(program) ? states['self'] : states), metadata });
 }
@@ -32,10 +40,14 @@ function savedPredictors(program: AnyModule): NamedPredictor[] {
   const predictors = namedPredictors(program);
   const owner = program.constructor.name;
   if (predictors.length === 0) {
-    throw new InvalidRequest(`${owner} has no predictors to save. Keep them in fields, lists or records of the module, not in #private fields.`);
+    throw new InvalidRequest(
+      `${owner} has no predictors to save. Keep them in fields, lists or records of the module, not in #private fields.`,
+    );
   }
   if (predictors.some(([name]) => name === 'metadata')) {
-    throw new InvalidRequest(`${owner} has a predictor named 'metadata', a name that saved programs need. Rename the field.`);
+    throw new InvalidRequest(
+      `${owner} has a predictor named 'metadata', a name that saved programs need. Rename the field.`,
+    );
   }
   return predictors;
 }
@@ -45,7 +57,10 @@ function writtenState(name: string, predictor: Predict): object {
   const state = predictorState(predictor);
   const demos = state.demos.map((demo, index) =>
     Object.fromEntries(
-      Object.entries(demo).map(([field, value]) => [field, toPythonJson(value, types.get(field), `${name}.demos[${index}].${field}`)]),
+      Object.entries(demo).map(([field, value]) => [
+        field,
+        toPythonJson(value, types.get(field), `${name}.demos[${index}].${field}`),
+      ]),
     ),
   );
   return { ...state, demos };

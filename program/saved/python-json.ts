@@ -18,10 +18,15 @@ export function toPythonJson(value: unknown, type: FieldType | undefined, path: 
   }
   const prototype: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined;
   if (prototype !== Object.prototype && prototype !== null) {
-    throw new InvalidRequest(`${path} holds a value that JSON does not have (${typeof value}). Use text, numbers, booleans, null, lists and plain objects.`);
+    throw new InvalidRequest(
+      `${path} holds a value that JSON does not have (${typeof value}). Use text, numbers, booleans, null, lists and plain objects.`,
+    );
   }
   return Object.fromEntries(
-    Object.entries(value as object).map(([name, entry]) => [name, toPythonJson(entry, memberType(type, name), `${path}.${name}`)]),
+    Object.entries(value as object).map(([name, entry]) => [
+      name,
+      toPythonJson(entry, memberType(type, name), `${path}.${name}`),
+    ]),
   );
 }
 
@@ -64,7 +69,10 @@ function memberType(type: FieldType | undefined, name: string): FieldType | unde
 }
 
 /** The type itself, or the first option of a union, that is of this kind. */
-function optionOf<K extends FieldType['kind']>(type: FieldType | undefined, kind: K): Extract<FieldType, { kind: K }> | undefined {
+function optionOf<K extends FieldType['kind']>(
+  type: FieldType | undefined,
+  kind: K,
+): Extract<FieldType, { kind: K }> | undefined {
   const options = type?.kind === 'union' ? type.options : [type];
   return options.find((option) => option?.kind === kind) as Extract<FieldType, { kind: K }> | undefined;
 }

@@ -21,7 +21,9 @@ export function loadProgramState(program: AnyModule, state: unknown): void {
   const saved = asObject(state);
   if (saved === undefined) throw new InvalidRequest('A saved program must be a JSON object.');
   refuseUnsafeNames(saved);
-  const plans = namedPredictors(program).map(([name, predictor]) => planFor(program, saved, { name, predictor }));
+  const plans = namedPredictors(program).map(([name, predictor]) =>
+    planFor(program, saved, { name, predictor }),
+  );
   const problems = plans.flatMap((plan) => plan.problems);
   if (problems.length > 0) throw mismatch(problems);
   for (const plan of plans) plan.apply();
@@ -53,7 +55,9 @@ function planFor(program: AnyModule, saved: JsonObject, receiver: Receiver): Pla
   if (demos === undefined) return refused(`'${name}' has demos that are not a list of objects`);
   if (lm === undefined) return refused(`'${name}' has no 'lm' (null or an object)`);
   const remembered = notesOf(saved)?.[name];
-  const problems = fieldMismatches(predictor.signature, { fields, remembered }).map((text) => `'${name}': ${text}`);
+  const problems = fieldMismatches(predictor.signature, { fields, remembered }).map(
+    (text) => `'${name}': ${text}`,
+  );
   const apply = (): void => {
     describeFields(predictor, instructions, fields);
     predictor.demos = demos;
@@ -67,7 +71,8 @@ function refused(problem: string): Plan {
 }
 
 function mismatch(problems: readonly string[]): InvalidRequest {
-  const more = problems.length > MOST_PROBLEMS_SHOWN ? `; and ${problems.length - MOST_PROBLEMS_SHOWN} more` : '';
+  const more =
+    problems.length > MOST_PROBLEMS_SHOWN ? `; and ${problems.length - MOST_PROBLEMS_SHOWN} more` : '';
   return new InvalidRequest(
     `The saved program is for another program: ${problems.slice(0, MOST_PROBLEMS_SHOWN).join('; ')}${more}. The program was not changed.`,
   );
@@ -75,7 +80,9 @@ function mismatch(problems: readonly string[]): InvalidRequest {
 
 function heldBy(saved: JsonObject): string {
   if (Object.hasOwn(saved, 'signature')) return 'the file holds one bare predictor';
-  const names = Object.keys(saved).filter((name) => asObject(asObject(saved[name])?.['signature']) !== undefined);
+  const names = Object.keys(saved).filter(
+    (name) => asObject(asObject(saved[name])?.['signature']) !== undefined,
+  );
   return `the file holds: ${names.join(', ') || 'no predictor'}`;
 }
 
