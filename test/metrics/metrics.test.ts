@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Example } from '../../domain/example.ts';
 import { containsAnswer } from '../../metrics/contains-answer.ts';
@@ -58,9 +58,9 @@ describe('f1', () => {
   });
 
   test('is 1 exactly when the bags of words are equal and not empty, and never leaves 0 to 1', () => {
-    const words = fc.array(fc.constantFrom('red', 'blue', 'green'), { minLength: 1, maxLength: 5 });
-    fc.assert(
-      fc.property(words, words, (wanted, got) => {
+    const words = array(constantFrom('red', 'blue', 'green'), { minLength: 1, maxLength: 5 });
+    assert(
+      property(words, words, (wanted, got) => {
         const value = score(f1('answer'), wanted.join(' '), got.join(' ')) as number;
         const isSameBag = wanted.toSorted().join() === got.toSorted().join();
         return value >= 0 && value <= 1 && (value === 1) === isSameBag;
@@ -83,23 +83,33 @@ describe('containsAnswer', () => {
 });
 
 test.each([
-  [
-    exactMatch('answr'),
-    { answer: 'x' },
-    { answer: 'x' },
-    /example has no field 'answr'\. Its fields are: answer/,
-  ],
-  [
-    exactMatch('answer'),
-    { answer: 'x' },
-    { label: 'x' },
-    /prediction has no field 'answer'\. Its fields are: label/,
-  ],
-  [f1('answer'), { answer: 'x' }, { answer: ['x'] }, /prediction's 'answer' is a list/],
-  [f1('answer'), { answer: { a: 1 } }, { answer: 'x' }, /example's 'answer' is an object/],
-  [containsAnswer('answer'), { answer: [] }, { answer: 'x' }, /empty list/],
-])('a field that cannot be compared is a MetricInvalid (%#)', (metric, example, prediction, message) => {
-  expect(() => metric(new Example<object>(example) as Example, prediction)).toThrow(
+  {
+    metric: exactMatch('answr'),
+    wanted: { answer: 'x' },
+    got: { answer: 'x' },
+    message: /example has no field 'answr'\. Its fields are: answer/,
+  },
+  {
+    metric: exactMatch('answer'),
+    wanted: { answer: 'x' },
+    got: { label: 'x' },
+    message: /prediction has no field 'answer'\. Its fields are: label/,
+  },
+  {
+    metric: f1('answer'),
+    wanted: { answer: 'x' },
+    got: { answer: ['x'] },
+    message: /prediction's 'answer' is a list/,
+  },
+  {
+    metric: f1('answer'),
+    wanted: { answer: { a: 1 } },
+    got: { answer: 'x' },
+    message: /example's 'answer' is an object/,
+  },
+  { metric: containsAnswer('answer'), wanted: { answer: [] }, got: { answer: 'x' }, message: /empty list/ },
+])('a field that cannot be compared is a MetricInvalid ($message)', ({ metric, wanted, got, message }) => {
+  expect(() => metric(new Example<object>(wanted) as Example, got)).toThrow(
     expect.objectContaining({ name: 'MetricInvalid', message: expect.stringMatching(message) }),
   );
 });

@@ -129,8 +129,8 @@ test('the compiler knows the types of inputs and outputs', () => {
   // @ts-expect-error a misspelt input is a compile error
   const misspelt = () => program.run({ tickt: 'x' });
   const label = async (): Promise<'billing' | 'bug'> => (await program.run({ ticket: 'x' })).label;
-  const reasoned = async (): Promise<string> =>
-    (await new ChainOfThought('a -> b').run({ a: 'x' })).reasoning;
+  const thinker = new ChainOfThought('a -> b');
+  const reasoned = async (): Promise<string> => (await thinker.run({ a: 'x' })).reasoning;
   // @ts-expect-error an output that the signature does not have is a compile error
   const unknown = async () => (await program.classify.run({ ticket: 'x' })).lable;
   expect([misspelt, label, reasoned, unknown]).toHaveLength(4);

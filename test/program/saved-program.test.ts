@@ -1,65 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { ChainOfThought } from '../../program/chain-of-thought.ts';
-import { Module, type AnyModule } from '../../program/module.ts';
+import type { AnyModule } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
-import { signature } from '../../program/signature.ts';
+import { PROGRAMS, REFERENCE, Silent, typed } from './reference-programs.ts';
 import { scriptedLm } from './scripted-lm.ts';
-
-const REFERENCE = join(import.meta.dirname, '../reference/saved-programs');
 
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'saved-program-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-abstract class Silent extends Module {
-  forward(): Promise<object> {
-    throw new Error('not called here');
-  }
-}
-
-class TwoStep extends Silent {
-  condense = new ChainOfThought('ticket -> gist');
-  classify = new Predict('ticket, gist -> intent');
-}
-
-class Nested extends Silent {
-  sub = new TwoStep();
-  steps = [new Predict('intent -> queue'), new ChainOfThought('queue -> owner')];
-  by_key = { k: new Predict('owner -> reply') };
-}
-
-const part = z.object({ name: z.string(), count: z.int(), weight: z.number().default(0.5) });
-const typed = () =>
-  new Predict(
-    signature({
-      inputs: { note: z.string(), limit: z.int() },
-      outputs: {
-        urgency: z.enum(['low', 'mid', 'high']),
-        count: z.int(),
-        ratio: z.number(),
-        tags: z.array(z.string()),
-        done: z.boolean(),
-        part,
-        extra: z.string().nullable(),
-      },
-    }),
-  );
-
-const PROGRAMS: { readonly [kind: string]: () => AnyModule } = {
-  predict: () => new Predict('ticket -> intent'),
-  cot: () => new ChainOfThought('ticket -> intent'),
-  'cot-zero-shot': () => new ChainOfThought('ticket -> intent'),
-  'two-step': () => new TwoStep(),
-  nested: () => new Nested(),
-  typed,
-};
 
 interface ReferenceFile {
   readonly file: string;
@@ -199,128 +153,3 @@ test('a program without predictors, or with one named metadata, cannot be saved'
   expect(() => new Empty().state()).toThrow(/Empty has no predictors to save/);
   expect(() => new Clash().state()).toThrow(/named 'metadata'/);
 });
-
-describe('a file that does not fit', () => {
-  const reference = (file: string) =>
-    JSON.parse(readFileSync(join(REFERENCE, file), 'utf8')) as Record<string, Record<string, unknown>>;
-
-  const cases: readonly [string, AnyModule, unknown, RegExp][] = [
-    [
-      'lacks a predictor',
-      new TwoStep(),
-      reference('cot-optimized.json'),
-      /no predictor 'condense\.predict' \(the file holds: predict\)/,
-    ],
-    [
-      'holds one bare predictor',
-      new TwoStep(),
-      reference('predict.json'),
-      /the file holds one bare predictor/,
-    ],
-    [
-      'holds a composite',
-      new Predict('ticket -> intent'),
-      reference('two-step.json'),
-      /'self' has no signature \(the file holds: condense\.predict, classify\)/,
-    ],
-    [
-      'has other fields',
-      new Predict('ticket -> label'),
-      reference('predict.json'),
-      /field 2 is 'intent' in the file and 'label' in the program/,
-    ],
-    [
-      'has more fields',
-      new Predict('ticket -> intent'),
-      reference('cot-zero-shot.json')['predict'],
-      /the file has 3 fields and the program 2 \(ticket, intent\)/,
-    ],
-    [
-      'has another prefix where a description hides the name',
-      new Predict('memo, limit -> urgency, count, ratio, tags, done, part, extra'),
-      reference('typed.json'),
-      /prefix 'Note:' in the file and 'Memo:'/,
-    ],
-    [
-      'remembers another type',
-      new Predict('a -> b: int'),
-      savedBy(new Predict('a -> b: float')),
-      /the output 'b' has another type/,
-    ],
-    [
-      'remembers other names',
-      new Predict('a -> b, c'),
-      savedBy(new Predict('a, b -> c')),
-      /its inputs are \(a, b\) in the file and \(a\)/,
-    ],
-    [
-      'lacks lm',
-      new Predict('ticket -> intent'),
-      { ...reference('predict.json'), lm: undefined },
-      /'self' has no 'lm'/,
-    ],
-    [
-      'has demos that are no objects',
-      new Predict('ticket -> intent'),
-      { ...reference('predict.json'), demos: ['x'] },
-      /demos that are not a list of objects/,
-    ],
-    ['is a list', new Predict('ticket -> intent'), [], /must be a JSON object/],
-    [
-      'uses __proto__',
-      new Predict('ticket -> intent'),
-      JSON.parse('{"demos": [{"__proto__": {"x": 1}}]}'),
-      /may not use the name '__proto__'/,
-    ],
-    [
-      'uses constructor',
-      new Predict('ticket -> intent'),
-      { lm: { constructor: 1 } },
-      /may not use the name 'constructor'/,
-    ],
-    [
-      'is nested without end',
-      new Predict('ticket -> intent'),
-      JSON.parse(`{"a": ${'['.repeat(5000)}${']'.repeat(5000)}}`),
-      /100 levels deep/,
-    ],
-  ];
-
-  test.each(cases)('and %s is refused, and the program is as it was', (_, program, state, message) => {
-    const before = JSON.stringify(program.state());
-    expect(() => program.loadState(state)).toThrow(
-      expect.objectContaining({ name: 'InvalidRequest', message: expect.stringMatching(message) }),
-    );
-    expect(JSON.stringify(program.state())).toBe(before);
-  });
-
-  test('in its second predictor leaves the first as it was too', () => {
-    const state = reference('two-step.json');
-    const program = new TwoStep();
-    const before = JSON.stringify(program.state());
-    expect(() => program.loadState({ ...state, classify: { ...state['classify'], signature: {} } })).toThrow(
-      /'classify' has no instructions/,
-    );
-    expect(JSON.stringify(program.state())).toBe(before);
-  });
-});
-
-test.each([
-  ['missing.json', null, /cannot be read \(ENOENT\)/],
-  ['cut.json', '{"demos": [', /not valid JSON/],
-  ['huge.json', ' '.repeat(10_000_001), /larger than 10 MB/],
-  ['program.pkl', '', /must end in \.json/],
-])('%s is refused by name', async (name, content, message) => {
-  const path = join(folder, `bad-${name}`);
-  if (content !== null) await writeFile(path, content);
-  await expect(new Predict('a -> b').load(path)).rejects.toEqual(
-    expect.objectContaining({ name: 'InvalidRequest', message: expect.stringMatching(message) }),
-  );
-});
-
-function savedBy(program: Predict<'a -> b: float'> | Predict<'a, b -> c'>): unknown {
-  const { signature: shape } = program;
-  const fields = (side: 'inputs' | 'outputs') => shape[side].map(({ name, type }) => ({ name, type }));
-  const predictors = { self: { inputs: fields('inputs'), outputs: fields('outputs') } };
-  return { ...program.state(), metadata: { dependency_versions: {}, durable_mipro: { predictors } } };
-}
