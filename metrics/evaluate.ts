@@ -74,7 +74,8 @@ export class Evaluate {
         results[index] = await this.#score(program, example, failures);
       }
     };
-    const startThreads = () => Promise.allSettled(Array.from({ length: Math.min(numThreads, devset.length) }, work));
+    const startThreads = () =>
+      Promise.allSettled(Array.from({ length: Math.min(numThreads, devset.length) }, work));
     // Settled, not raced: when one thread fails, no call of the others is left running behind the caller's back.
     const ends = await withCallContext(lm === undefined ? {} : { lm }, startThreads);
     const failed = ends.find((end) => end.status === 'rejected');
@@ -111,7 +112,10 @@ class FailureCount {
     this.count += 1;
     if (this.count < this.#most) return;
     this.isOver = true;
-    throw new EvaluationFailed(`${this.count} examples failed, which is maxErrors. The last: ${nameOf(error)}. See cause.`, { cause: error });
+    throw new EvaluationFailed(
+      `${this.count} examples failed, which is maxErrors. The last: ${nameOf(error)}. See cause.`,
+      { cause: error },
+    );
   }
 }
 
@@ -128,9 +132,12 @@ function nameOf(error: unknown): string {
 }
 
 function checkOptions({ devset, metric, numThreads = 1, maxErrors = 1 }: EvaluateOptions): void {
-  if (!Array.isArray(devset) || devset.length === 0) throw new InvalidRequest('Evaluate: devset is empty. Expected at least one example.');
-  if (typeof metric !== 'function') throw new InvalidRequest(`Evaluate: expected metric to be a function, but got ${typeof metric}.`);
+  if (!Array.isArray(devset) || devset.length === 0)
+    throw new InvalidRequest('Evaluate: devset is empty. Expected at least one example.');
+  if (typeof metric !== 'function')
+    throw new InvalidRequest(`Evaluate: expected metric to be a function, but got ${typeof metric}.`);
   for (const [name, value] of Object.entries({ numThreads, maxErrors })) {
-    if (!Number.isInteger(value) || value < 1) throw new InvalidRequest(`Evaluate: expected ${name} to be a whole number from 1, but got ${value}.`);
+    if (!Number.isInteger(value) || value < 1)
+      throw new InvalidRequest(`Evaluate: expected ${name} to be a whole number from 1, but got ${value}.`);
   }
 }

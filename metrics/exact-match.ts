@@ -19,7 +19,8 @@ function isSame(predicted: Comparable, reference: Comparable): boolean {
   if (typeof predicted === 'boolean' || typeof reference === 'boolean') {
     return String(predicted).trim().toLowerCase() === String(reference).trim().toLowerCase();
   }
-  if (typeof predicted === 'number' || typeof reference === 'number') return isSameNumber(predicted, reference);
+  if (typeof predicted === 'number' || typeof reference === 'number')
+    return isSameNumber(predicted, reference);
   return toNormalText(predicted) === toNormalText(reference);
 }
 

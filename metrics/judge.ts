@@ -26,16 +26,26 @@ export function judge({ rubric, lm }: JudgeOptions): Metric {
   if (typeof rubric !== 'string' || rubric.trim() === '') {
     throw new InvalidRequest('judge: the rubric is empty. Say what makes an answer good.');
   }
-  const grader = new Predict('rubric, task: dict[str, Any], reference: dict[str, Any], answer: dict[str, Any] -> reasons, grade: float', {
-    instructions: INSTRUCTIONS,
-    temperature: 0,
-    ...(lm && { lm }),
-  });
+  const grader = new Predict(
+    'rubric, task: dict[str, Any], reference: dict[str, Any], answer: dict[str, Any] -> reasons, grade: float',
+    {
+      instructions: INSTRUCTIONS,
+      temperature: 0,
+      ...(lm && { lm }),
+    },
+  );
   return async (example, prediction) => {
-    const question = { rubric, task: example.inputs(), reference: example.labels(), answer: prediction as JsonObject };
+    const question = {
+      rubric,
+      task: example.inputs(),
+      reference: example.labels(),
+      answer: prediction as JsonObject,
+    };
     // Its own trace: a judge's call is no step of the program that is judged.
     const { grade, reasons } = await withCallContext({ trace: [] }, () => grader.run(question));
     if (grade >= 0 && grade <= 1) return { score: grade, feedback: reasons };
-    throw new MetricInvalid(`judge: expected a grade from 0 to 1, but the model gave ${grade}. Say in the rubric that 1 is the best grade.`);
+    throw new MetricInvalid(
+      `judge: expected a grade from 0 to 1, but the model gave ${grade}. Say in the rubric that 1 is the best grade.`,
+    );
   };
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../domain/json.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import type { Demo } from './adapter.ts';
 import { askForFields, type Sampling } from './ask.ts';
-import { currentCallContext } from './call-context.ts';
+import { currentCallContext, type PredictorOverlay } from './call-context.ts';
 import { checkInputs } from './check-inputs.ts';
 import { configuredDefaults } from './configure.ts';
 import { Module } from './module.ts';
@@ -74,23 +74,14 @@ export class Predict<const S extends SignatureLike = SignatureShape> extends Mod
   }
 
   async forward(inputs: InputsOf<S>, options: CallOptions = {}): Promise<Prediction<OutputsOf<S>>> {
-    const { overlay, trace, ...context } = currentCallContext();
     const predictor = this as unknown as Predict;
-    const mine = overlay?.get(predictor);
-    const signature =
-      mine?.instructions === undefined ? this.signature : withInstructions(this.signature, mine.instructions);
-    const { lm = this.lm ?? context.lm ?? configuredDefaults().lm, ...sampling } = options;
-    if (lm === undefined) throw noModel();
+    const { overlay, trace, adapter = configuredDefaults().adapter, ...context } = currentCallContext();
+    const { signature, demos } = laidOver(predictor, overlay?.get(predictor));
+    const lm = options.lm ?? this.lm ?? context.lm ?? configuredLm();
     const number = startNumber();
     const checked = checkInputs(signature, inputs as JsonObject);
-    const outputs = await askForFields({
-      lm,
-      adapter: context.adapter ?? configuredDefaults().adapter,
-      signature,
-      demos: mine?.demos ?? this.demos,
-      inputs: checked,
-      sampling: withDefaults(sampling, this),
-    });
+    const sampling = samplingOf(predictor, options);
+    const outputs = await askForFields({ lm, adapter, signature, demos, inputs: checked, sampling });
     if (trace !== undefined) recordStep(trace, { predictor, inputs: checked, outputs }, number);
     return Object.freeze({ ...outputs }) as Prediction<OutputsOf<S>>;
   }
@@ -100,8 +91,17 @@ export class Predict<const S extends SignatureLike = SignatureShape> extends Mod
   }
 }
 
+function laidOver(predictor: Predict, overlay: PredictorOverlay = {}): Pick<Predict, 'signature' | 'demos'> {
+  const { instructions, demos = predictor.demos } = overlay;
+  const { signature } = predictor;
+  return {
+    signature: instructions === undefined ? signature : withInstructions(signature, instructions),
+    demos,
+  };
+}
+
 /** The call's sampling, completed by the predictor's; what neither says is left to the model. */
-function withDefaults(sampling: Sampling, { temperature, maxTokens }: Sampling | Predict): Sampling {
+function samplingOf({ temperature, maxTokens }: Predict, { lm: _lm, ...sampling }: CallOptions): Sampling {
   const all = { temperature, maxTokens, ...sampling };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
@@ -110,8 +110,10 @@ function isExample(demo: Demo | { toJSON(): Demo }): demo is { toJSON(): Demo } 
   return typeof demo['toJSON'] === 'function';
 }
 
-function noModel(): InvalidRequest {
-  return new InvalidRequest(
+function configuredLm(): LanguageModel {
+  const { lm } = configuredDefaults();
+  if (lm !== undefined) return lm;
+  throw new InvalidRequest(
     "There is no model to ask. Call configure({ lm: new LM('openai/gpt-4o-mini') }) first, or give the predictor its lm.",
   );
 }

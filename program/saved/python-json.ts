@@ -37,11 +37,11 @@ export function writeJsonText(value: unknown): string {
 
 function writtenNumber(value: number, type: FieldType | undefined, path: string): unknown {
   if (!Number.isFinite(value)) throw new InvalidRequest(`${path} is ${value}: JSON has no such number.`);
-  return isFloat(type, value) ? rawJSON(floatText(value)) : value;
+  return isFloat(type, value) ? rawJSON(jsonFloat(value)) : value;
 }
 
 /** The text of a double as Python's JSON writers give it: exponents from 1e16 up and below 1e-5. */
-export function floatText(value: number): string {
+export function jsonFloat(value: number): string {
   if (Object.is(value, -0)) return '-0.0';
   const [digits = '', exponentText = '0'] = value.toExponential().split('e');
   const exponent = Number(exponentText);

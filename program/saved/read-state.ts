@@ -41,29 +41,37 @@ interface Plan {
 
 function planFor(program: AnyModule, saved: JsonObject, receiver: Receiver): Plan {
   const { name, predictor } = receiver;
-  const bare = isPredictor(program);
-  const state = bare ? saved : asObject(Object.hasOwn(saved, name) ? saved[name] : undefined);
+  const state = isPredictor(program) ? saved : asObject(Object.hasOwn(saved, name) ? saved[name] : undefined);
   if (state === undefined) return refused(`there is no predictor '${name}' (${heldBy(saved)})`);
-  const signature = asObject(state['signature']);
-  if (signature === undefined) return refused(`'${name}' has no signature (${heldBy(saved)})`);
-  const instructions = signature['instructions'];
-  const fields = readFields(signature['fields']);
+  if (asObject(state['signature']) === undefined)
+    return refused(`'${name}' has no signature (${heldBy(saved)})`);
+  const parts = readParts(state);
+  if (typeof parts === 'string') return refused(`'${name}' has ${parts}`);
+  const remembered = notesOf(saved)?.[name];
+  const problems = fieldMismatches(predictor.signature, { fields: parts.fields, remembered });
+  return {
+    problems: problems.map((problem) => `'${name}': ${problem}`),
+    apply: () => change(predictor, parts),
+  };
+}
+
+interface Parts {
+  readonly instructions: string;
+  readonly fields: readonly SavedField[];
+  readonly demos: readonly JsonObject[];
+  readonly lm: JsonObject | null;
+}
+
+/** The parts of a predictor's state, or what is wrong with them. */
+function readParts(state: JsonObject): Parts | string {
+  const { instructions, fields: savedFields } = asObject(state['signature']) ?? {};
+  const fields = readFields(savedFields);
   const demos = readDemos(state['demos']);
   const lm = state['lm'] === null ? null : asObject(state['lm']);
-  if (typeof instructions !== 'string') return refused(`'${name}' has no instructions`);
-  if (fields === undefined) return refused(`'${name}' has a field without prefix or description`);
-  if (demos === undefined) return refused(`'${name}' has demos that are not a list of objects`);
-  if (lm === undefined) return refused(`'${name}' has no 'lm' (null or an object)`);
-  const remembered = notesOf(saved)?.[name];
-  const problems = fieldMismatches(predictor.signature, { fields, remembered }).map(
-    (text) => `'${name}': ${text}`,
-  );
-  const apply = (): void => {
-    describeFields(predictor, instructions, fields);
-    predictor.demos = demos;
-    predictor.savedLm = lm;
-  };
-  return { problems, apply };
+  if (typeof instructions !== 'string') return 'no instructions';
+  if (fields === undefined) return 'a field without prefix or description';
+  if (demos === undefined) return 'demos that are not a list of objects';
+  return lm === undefined ? "no 'lm' (null or an object)" : { instructions, fields, demos, lm };
 }
 
 function refused(problem: string): Plan {
@@ -86,16 +94,18 @@ function heldBy(saved: JsonObject): string {
   return `the file holds: ${names.join(', ') || 'no predictor'}`;
 }
 
-/** Instructions, prefixes and descriptions from the file; names and types stay the program's. */
-function describeFields(predictor: Predict, instructions: string, saved: readonly SavedField[]): void {
+/** Instructions, prefixes, descriptions and demos come from the file; names and types stay the program's. */
+function change(predictor: Predict, { instructions, fields, demos, lm }: Parts): void {
   const { signature } = predictor;
   const described = fieldsOf(signature).map((field, index) => {
-    const { prefix, description } = saved[index] ?? { prefix: field.prefix, description: field.description };
+    const { prefix, description } = fields[index] ?? field;
     return { ...field, prefix, description: description === placeholder(field.name) ? null : description };
   });
   const count = signature.inputs.length;
   predictor.signature = { ...signature, inputs: described.slice(0, count), outputs: described.slice(count) };
   predictor.instructions = instructions;
+  predictor.demos = demos;
+  predictor.savedLm = lm;
 }
 
 function readDemos(value: Json | undefined): JsonObject[] | undefined {

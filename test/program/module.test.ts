@@ -50,7 +50,9 @@ test('a bare predictor is called self', () => {
 test('a program of two predictors passes values from one to the other', async () => {
   const program = new TicketTriage();
   program.classify.lm = scriptedLm(() => chatAnswer({ label: 'bug' }));
-  program.answer.predict.lm = scriptedLm((request) => chatAnswer({ reasoning: 'r', reply: `about a ${askedField(request, 'label')}` }));
+  program.answer.predict.lm = scriptedLm((request) =>
+    chatAnswer({ reasoning: 'r', reply: `about a ${askedField(request, 'label')}` }),
+  );
   const prediction = await program.run({ ticket: 'it crashes' });
   expect(prediction).toEqual({ label: 'bug', reply: 'about a bug' });
   expect(Object.isFrozen(prediction)).toBe(true);
@@ -58,9 +60,19 @@ test('a program of two predictors passes values from one to the other', async ()
 
 test('inputs that are not named and results that are not named are refused', async () => {
   const program = new Nested();
-  await expect(program.run('text' as unknown as object)).rejects.toEqual(expect.objectContaining({ name: 'InvalidRequest', message: expect.stringMatching(/Nested\.run expects its inputs by name/) }));
+  await expect(program.run('text' as unknown as object)).rejects.toEqual(
+    expect.objectContaining({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(/Nested\.run expects its inputs by name/),
+    }),
+  );
   program.forward = async () => undefined as unknown as object;
-  await expect(program.run({})).rejects.toEqual(expect.objectContaining({ name: 'TypeError', message: expect.stringMatching(/Nested\.forward must answer/) }));
+  await expect(program.run({})).rejects.toEqual(
+    expect.objectContaining({
+      name: 'TypeError',
+      message: expect.stringMatching(/Nested\.forward must answer/),
+    }),
+  );
 });
 
 test('a clone has predictors of its own and shares all other state', () => {
@@ -84,7 +96,9 @@ test('a clone keeps the same object the same in all its places', () => {
   expect(copy.self).toBe(copy);
   expect(copy.xs[2]).toBe(copy.shared);
   expect(copy.predictors().map(([name]) => name)).toEqual(original.predictors().map(([name]) => name));
-  expect(copy.predictors().some(([, predictor]) => original.predictors().some(([, own]) => own === predictor))).toBe(false);
+  expect(
+    copy.predictors().some(([, predictor]) => original.predictors().some(([, own]) => own === predictor)),
+  ).toBe(false);
 });
 
 test('a field with an arrow function that uses this cannot be cloned, since it would run the original', () => {
@@ -115,7 +129,8 @@ test('the compiler knows the types of inputs and outputs', () => {
   // @ts-expect-error a misspelt input is a compile error
   const misspelt = () => program.run({ tickt: 'x' });
   const label = async (): Promise<'billing' | 'bug'> => (await program.run({ ticket: 'x' })).label;
-  const reasoned = async (): Promise<string> => (await new ChainOfThought('a -> b').run({ a: 'x' })).reasoning;
+  const thinker = new ChainOfThought('a -> b');
+  const reasoned = async (): Promise<string> => (await thinker.run({ a: 'x' })).reasoning;
   // @ts-expect-error an output that the signature does not have is a compile error
   const unknown = async () => (await program.classify.run({ ticket: 'x' })).lable;
   expect([misspelt, label, reasoned, unknown]).toHaveLength(4);

@@ -9,11 +9,14 @@ import { askedField, chatAnswer, scriptedLm } from './scripted-lm.ts';
 
 afterEach(() => configure({ lm: null, adapter: null, numThreads: null }));
 
-const echo = (name = 'scripted/one') => scriptedLm((request) => chatAnswer({ answer: `${name} ${askedField(request, 'question')}` }), name);
+const echo = (name = 'scripted/one') =>
+  scriptedLm((request) => chatAnswer({ answer: `${name} ${askedField(request, 'question')}` }), name);
 
 test('a call gives the outputs by name, converted to their declared types', async () => {
   const lm = scriptedLm(() => chatAnswer({ count: '3', ratio: '1.5', tags: '["a", "b"]' }));
-  const prediction = await new Predict('text -> count: int, ratio: float, tags: list[str]', { lm }).run({ text: 'x' });
+  const prediction = await new Predict('text -> count: int, ratio: float, tags: list[str]', { lm }).run({
+    text: 'x',
+  });
   expect(prediction).toEqual({ count: 3, ratio: 1.5, tags: ['a', 'b'] });
   expect(Object.isFrozen(prediction)).toBe(true);
 });
@@ -41,14 +44,18 @@ test('missing and unknown inputs are named, with the nearest known name', async 
   await expect(predict.run(inputs)).rejects.toEqual(
     expect.objectContaining({
       name: 'InvalidRequest',
-      message: expect.stringMatching(/missing 'context'; unknown 'contxt' \(did you mean 'context'\?\).*'question', 'context'/),
+      message: expect.stringMatching(
+        /missing 'context'; unknown 'contxt' \(did you mean 'context'\?\).*'question', 'context'/,
+      ),
     }),
   );
 });
 
 test('an inherited property is no input', async () => {
   const predict = new Predict('toString -> answer', { lm: echo() });
-  await expect(predict.run({} as { toString: string })).rejects.toEqual(expect.objectContaining({ message: expect.stringMatching(/missing 'toString'/) }));
+  await expect(predict.run({} as { toString: string })).rejects.toEqual(
+    expect.objectContaining({ message: expect.stringMatching(/missing 'toString'/) }),
+  );
 });
 
 test('sampling comes from the call, else from the predictor, and absent values are not sent', async () => {
@@ -64,7 +71,12 @@ test('demos are shown before the inputs, also when given as examples', async () 
   const lm = echo();
   const demo = new Example({ question: 'known', answer: 'told' });
   await new Predict('question -> answer', { lm, demos: [demo] }).run({ question: 'q' });
-  expect(lm.requests[0]?.messages.map((message) => message.role)).toEqual(['system', 'user', 'assistant', 'user']);
+  expect(lm.requests[0]?.messages.map((message) => message.role)).toEqual([
+    'system',
+    'user',
+    'assistant',
+    'user',
+  ]);
 });
 
 test('a chat answer given as JSON is read without a second call', async () => {
@@ -75,7 +87,9 @@ test('a chat answer given as JSON is read without a second call', async () => {
 
 test('an answer that nobody can read is asked for once more as JSON, with the same rollout', async () => {
   const lm = scriptedLm((_, index) => (index === 0 ? 'I would say 42.' : '{"answer": "42"}'));
-  expect(await new Predict('question -> answer', { lm }).run({ question: 'q' }, { rollout: 5 })).toEqual({ answer: '42' });
+  expect(await new Predict('question -> answer', { lm }).run({ question: 'q' }, { rollout: 5 })).toEqual({
+    answer: '42',
+  });
   expect(lm.requests.map((request) => request.rollout)).toEqual([5, 5]);
   expect(lm.requests[1]?.responseFormat).toBeDefined();
 });
@@ -91,7 +105,10 @@ test('a second unreadable answer is an UnreadableAnswer after exactly two calls'
 test('an unreadable answer that was cut off is not asked for again, and the message says why', async () => {
   const lm = scriptedLm(() => ({ text: 'Well, let me thi', finishReason: 'length' as const }));
   await expect(new Predict('question -> answer', { lm }).run({ question: 'q' })).rejects.toEqual(
-    expect.objectContaining({ name: 'UnreadableAnswer', message: expect.stringMatching(/cut off.*maxTokens/) }),
+    expect.objectContaining({
+      name: 'UnreadableAnswer',
+      message: expect.stringMatching(/cut off.*maxTokens/),
+    }),
   );
   expect(lm.requests).toHaveLength(1);
 });
@@ -101,7 +118,9 @@ test('the JSON adapter reads a chat answer too, and never calls twice', async ()
   const lm = scriptedLm((_, index) => (index === 0 ? chatAnswer({ answer: '42' }) : 'no idea'));
   const predict = new Predict('question -> answer', { lm });
   expect(await predict.run({ question: 'q' })).toEqual({ answer: '42' });
-  await expect(predict.run({ question: 'q' })).rejects.toEqual(expect.objectContaining({ name: 'UnreadableAnswer' }));
+  await expect(predict.run({ question: 'q' })).rejects.toEqual(
+    expect.objectContaining({ name: 'UnreadableAnswer' }),
+  );
   expect(lm.requests).toHaveLength(2);
 });
 
@@ -128,8 +147,14 @@ test('overlays let two candidates run at once on one predictor and leave it as i
   });
   const predict = new Predict('question -> answer', { lm });
   const under = (instructions: string) =>
-    withCallContext({ overlay: new Map([[predict as unknown as Predict, { instructions }]]) }, () => predict.run({ question: 'q' }));
-  const [a, b, own] = await Promise.all([under('CANDIDATE A'), under('CANDIDATE B'), predict.run({ question: 'q' })]);
+    withCallContext({ overlay: new Map([[predict as unknown as Predict, { instructions }]]) }, () =>
+      predict.run({ question: 'q' }),
+    );
+  const [a, b, own] = await Promise.all([
+    under('CANDIDATE A'),
+    under('CANDIDATE B'),
+    predict.run({ question: 'q' }),
+  ]);
   expect([a.answer, b.answer, own.answer]).toEqual(['CANDIDATE A', 'CANDIDATE B', 'own']);
 });
 
@@ -138,7 +163,9 @@ test('an inner overlay of demos keeps the outer overlay of instructions', async 
   const predict = new Predict('question -> answer', { lm });
   const key = predict as unknown as Predict;
   await withCallContext({ overlay: new Map([[key, { instructions: 'OUTER', demos: [] }]]) }, () =>
-    withCallContext({ overlay: new Map([[key, { demos: [{ question: 'd', answer: 'e' }] }]]) }, () => predict.run({ question: 'q' })),
+    withCallContext({ overlay: new Map([[key, { demos: [{ question: 'd', answer: 'e' }] }]]) }, () =>
+      predict.run({ question: 'q' }),
+    ),
   );
   expect(lm.requests[0]?.messages).toHaveLength(4);
   expect(lm.requests[0]?.messages[0]?.content).toContain('OUTER');

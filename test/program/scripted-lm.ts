@@ -8,7 +8,10 @@ export interface ScriptedLm extends LanguageModel {
 type Reply = string | Error | Partial<LmResponse>;
 
 /** A model that answers by a function of the request and its position. */
-export function scriptedLm(reply: (request: LmRequest, index: number) => Reply | Promise<Reply>, id = 'scripted/one'): ScriptedLm {
+export function scriptedLm(
+  reply: (request: LmRequest, index: number) => Reply | Promise<Reply>,
+  id = 'scripted/one',
+): ScriptedLm {
   const requests: LmRequest[] = [];
   const lm: ScriptedLm = {
     id,
@@ -38,5 +41,14 @@ export function askedField(request: LmRequest, name: string): string | undefined
 }
 
 function response(model: string, given: Partial<LmResponse>): LmResponse {
-  return { text: '', finishReason: 'stop', model, promptTokens: 1, completionTokens: 1, costUsd: 0, cached: false, ...given };
+  return {
+    text: '',
+    finishReason: 'stop',
+    model,
+    promptTokens: 1,
+    completionTokens: 1,
+    costUsd: 0,
+    cached: false,
+    ...given,
+  };
 }

@@ -16,7 +16,8 @@ async function load(name: string, content: string | Uint8Array, inputs = ['q']) 
   return loadExamples(path, { inputs });
 }
 
-const unreadable = (message: RegExp) => expect.objectContaining({ name: 'DatasetUnreadable', message: expect.stringMatching(message) });
+const unreadable = (message: RegExp) =>
+  expect.objectContaining({ name: 'DatasetUnreadable', message: expect.stringMatching(message) });
 
 test('a JSONL file gives its rows in order, with inputs and labels apart', async () => {
   const [first, second] = await load('a.jsonl', '{"q":"one","a":1}\n\n{"q":"two","a":2.5}\n');
@@ -55,7 +56,9 @@ test('a whole number too long for a double keeps all its digits as text', async 
 });
 
 test('a missing file is named, with the folder that relative paths start at', async () => {
-  await expect(loadExamples('no/such.jsonl', { inputs: ['q'] })).rejects.toEqual(unreadable(/no\/such\.jsonl: there is no such file.*start at/));
+  await expect(loadExamples('no/such.jsonl', { inputs: ['q'] })).rejects.toEqual(
+    unreadable(/no\/such\.jsonl: there is no such file.*start at/),
+  );
 });
 
 test.each([
@@ -93,11 +96,23 @@ test('a message about a malformed row holds none of its text', async () => {
 test('an input field that a row lacks is reported with the row, the known fields and the nearest name', async () => {
   const text = '{"question":"x","a":1}\n{"qestion":"x","a":1}\n';
   await expect(load('typo.jsonl', text, ['question'])).rejects.toEqual(
-    unreadable(/line 2 has no input field 'question'\. Its fields are: qestion, a\. Did you mean 'qestion'\?/),
+    unreadable(
+      /line 2 has no input field 'question'\. Its fields are: qestion, a\. Did you mean 'qestion'\?/,
+    ),
   );
 });
 
 test('an unknown kind of file and a missing list of inputs are bad requests', async () => {
-  await expect(load('a.parquet', 'x')).rejects.toEqual(expect.objectContaining({ name: 'InvalidRequest', message: expect.stringMatching(/\.jsonl, \.json or \.csv/) }));
-  await expect(load('b.jsonl', '{"q":1}', [])).rejects.toEqual(expect.objectContaining({ name: 'InvalidRequest', message: expect.stringMatching(/name the input fields/) }));
+  await expect(load('a.parquet', 'x')).rejects.toEqual(
+    expect.objectContaining({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(/\.jsonl, \.json or \.csv/),
+    }),
+  );
+  await expect(load('b.jsonl', '{"q":1}', [])).rejects.toEqual(
+    expect.objectContaining({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(/name the input fields/),
+    }),
+  );
 });
