@@ -58,45 +58,46 @@ export function hashOf({ model, messages, temperature, seed }: CompletionRequest
 
 const CHARACTERS_PER_TOKEN = 4;
 
-export function countTokens(text: string): number {
+function countTokens(text: string): number {
   return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 }
 
 /** What differs from an ordinary answer. */
-export interface Variation {
+interface Variation {
   readonly content?: string | null;
   readonly refusal?: string;
   readonly finishReason?: string;
 }
 
+function answerTo({ messages, temperature, seed }: CompletionRequest): string {
+  return answerAsPracticeModel(messages, {
+    ...(temperature !== undefined && { temperature }),
+    ...(seed !== undefined && { seed }),
+  });
+}
+
+function usageOf(messages: readonly ChatMessage[], content: string) {
+  const promptTokens = messages.reduce((sum, message) => sum + countTokens(message.content), 0);
+  const completionTokens = countTokens(content);
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+  };
+}
+
 /** A chat completion object with the practice model's answer, cut at the token limit. */
 export function completionFor(request: CompletionRequest, sequence: number, variation: Variation = {}) {
-  const { model, messages, temperature, seed, maxTokens } = request;
-  const sampling = { ...(temperature !== undefined && { temperature }), ...(seed !== undefined && { seed }) };
-  const full =
-    variation.content === undefined ? answerAsPracticeModel(messages, sampling) : variation.content;
-  const most = (maxTokens ?? Infinity) * CHARACTERS_PER_TOKEN;
-  const content = full?.slice(0, most) ?? null;
-  const promptTokens = messages.reduce((sum, message) => sum + countTokens(message.content), 0);
-  const completionTokens = countTokens(content ?? '');
-  const finishReason = variation.finishReason ?? ((full?.length ?? 0) > most ? 'length' : 'stop');
+  const full = variation.content === undefined ? answerTo(request) : variation.content;
+  const content = full?.slice(0, (request.maxTokens ?? Infinity) * CHARACTERS_PER_TOKEN) ?? null;
+  const ending = content === full ? 'stop' : 'length';
+  const message = { role: 'assistant', content, refusal: variation.refusal ?? null };
   return {
     id: `practice-${sequence}`,
     object: 'chat.completion',
     created: Math.floor(Date.now() / 1000),
-    model,
-    choices: [
-      {
-        index: 0,
-        message: { role: 'assistant', content, refusal: variation.refusal ?? null },
-        finish_reason: finishReason,
-        logprobs: null,
-      },
-    ],
-    usage: {
-      prompt_tokens: promptTokens,
-      completion_tokens: completionTokens,
-      total_tokens: promptTokens + completionTokens,
-    },
+    model: request.model,
+    choices: [{ index: 0, message, finish_reason: variation.finishReason ?? ending, logprobs: null }],
+    usage: usageOf(request.messages, content ?? ''),
   };
 }
