@@ -19,27 +19,25 @@ function resolve(schema: Schema, root: Schema): Schema {
   return asSchema(asSchema(root['$defs'])[reference.split('/').at(-1) ?? '']);
 }
 
+function firstNumber(study: Study): number {
+  return Number(/-?\d+/.exec([...study.current.values()].join(' '))?.[0] ?? 0);
+}
+
 /** The plainest value that a schema allows, filled with words of the inputs. */
 function valueFor(schema: Schema, root: Schema, study: Study): unknown {
   const resolved = resolve(schema, root);
   if (Array.isArray(resolved['enum'])) return resolved['enum'][0];
   if ('const' in resolved) return resolved['const'];
   if (Array.isArray(resolved['anyOf'])) return valueFor(asSchema(resolved['anyOf'][0]), root, study);
-  switch (resolved['type']) {
-    case 'string':
-      return words(study).slice(0, 5).join(' ');
-    case 'integer':
-    case 'number':
-      return Number(/-?\d+/.exec([...study.current.values()].join(' '))?.[0] ?? 0);
-    case 'boolean':
-      return false;
-    case 'array':
-      return listFor(asSchema(resolved['items']), root, study);
-    case 'object':
-      return objectFor(resolved, root, study);
-    default:
-      return null;
-  }
+  const byType: { readonly [type: string]: () => unknown } = {
+    string: () => words(study).slice(0, 5).join(' '),
+    integer: () => firstNumber(study),
+    number: () => firstNumber(study),
+    boolean: () => false,
+    array: () => listFor(asSchema(resolved['items']), root, study),
+    object: () => objectFor(resolved, root, study),
+  };
+  return byType[String(resolved['type'])]?.() ?? null;
 }
 
 function listFor(items: Schema, root: Schema, study: Study): unknown[] {

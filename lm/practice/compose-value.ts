@@ -63,17 +63,25 @@ export function composeText(field: PromptField, study: Study): string {
   return adapt(nearest.value, theirs, inputText(study.current.values()));
 }
 
-/** A number: the one at the place from which the examples copy theirs, else the nearest example's, else the first seen. */
-export function composeNumber(field: PromptField, study: Study): string {
-  const ours = inputText(study.current.values()).match(NUMBER) ?? [];
+function numbersIn(values: Iterable<string>): readonly string[] {
+  return inputText(values).match(NUMBER) ?? [];
+}
+
+/** Where the examples copy their number from the inputs, the number at the same place of ours. */
+function copiedNumber(fieldName: string, study: Study): string | undefined {
+  const ours = numbersIn(study.current.values());
   for (const { inputs, outputs } of study.demos) {
-    const theirs: readonly string[] = inputText(inputs.values()).match(NUMBER) ?? [];
-    const place = theirs.indexOf(outputs.get(field.name) ?? '');
-    const copied = ours[place];
+    const copied = ours[numbersIn(inputs.values()).indexOf(outputs.get(fieldName) ?? '')];
     if (copied !== undefined) return copied;
   }
-  const number = nearestDemo(study, field.name)?.value ?? ours[0] ?? '0';
-  return field.type === 'int' ? String(Math.trunc(Number(number)) || 0) : number;
+  return undefined;
+}
+
+/** A number: one copied as the examples do, else the nearest example's, else the first in the inputs. */
+export function composeNumber(field: PromptField, study: Study): string {
+  const number = copiedNumber(field.name, study) ?? nearestDemo(study, field.name)?.value;
+  const found = number ?? numbersIn(study.current.values())[0] ?? '0';
+  return field.type === 'int' ? String(Math.trunc(Number(found)) || 0) : found;
 }
 
 /** The most similar example's value for types without a rule of their own. */

@@ -34,12 +34,15 @@ export function readSteps(code: string): Step[] {
   );
 }
 
+function splitNames(list: string | undefined): string[] {
+  return (list ?? '').split(', ').filter((name) => name !== '');
+}
+
 /** The step a module text like `Predict(a, b) -> c, d` names, with what the program's code says of its fields. */
 export function readModule(module: string, steps: readonly Step[]): Step | null {
   const match = /^(\w+)\((.*)\) -> (.*)$/m.exec(module);
   if (match === null) return null;
-  const names = (list: string): string[] => list.split(', ').filter((name) => name !== '');
-  const wanted = { inputs: names(match[2] ?? ''), outputs: names(match[3] ?? '') };
+  const wanted = { inputs: splitNames(match[2]), outputs: splitNames(match[3]) };
   const known = steps.flatMap((step) => [...step.outputs, ...step.inputs]);
   const toField = (name: string): NamedField =>
     known.find((field) => field.name === name) ?? { name, options: null };

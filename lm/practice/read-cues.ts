@@ -67,36 +67,39 @@ function sentencesOf(instruction: string): string[] {
 interface Draft {
   readonly spoken: Map<string, Set<number>>;
   readonly named: boolean[];
+  /** The options' names and the field's: they explain nothing. */
+  readonly ownWords: ReadonlySet<string>;
   fallback: number;
 }
 
-function readSentence(sentence: string, field: PromptField, draft: Draft): void {
-  const options = field.options ?? [];
+function noteCues(text: string, option: number, draft: Draft): void {
+  for (const { stem } of termsOf(text)) {
+    if (draft.ownWords.has(stem) || ABOUT_ANSWERING.has(stem)) continue;
+    const speaksFor = draft.spoken.get(stem) ?? new Set();
+    draft.spoken.set(stem, speaksFor.add(option));
+  }
+}
+
+function readSentence(sentence: string, options: readonly string[], draft: Draft): void {
   const mentions = findMentions(sentence, options);
   for (const { option } of mentions) draft.named[option] = true;
-  const only = mentions[0];
-  if (
-    only !== undefined &&
-    FALLBACK.test(sentence) &&
-    mentions.every(({ option }) => option === only.option)
-  ) {
-    draft.fallback = only.option;
+  const [only, ...others] = new Set(mentions.map(({ option }) => option));
+  if (only !== undefined && others.length === 0 && FALLBACK.test(sentence)) {
+    draft.fallback = only;
     return;
   }
-  const ownWords = new Set(stemsOf([...options, field.name].join(' ')));
-  for (const { option, text } of explanations(sentence, mentions)) {
-    for (const { stem } of termsOf(text)) {
-      if (ownWords.has(stem) || ABOUT_ANSWERING.has(stem)) continue;
-      const speaksFor = draft.spoken.get(stem) ?? new Set();
-      draft.spoken.set(stem, speaksFor.add(option));
-    }
-  }
+  for (const { option, text } of explanations(sentence, mentions)) noteCues(text, option, draft);
 }
 
 function readCues(instruction: string, field: PromptField): Cues {
   const options = field.options ?? [];
-  const draft: Draft = { spoken: new Map(), named: options.map(() => false), fallback: -1 };
-  for (const sentence of sentencesOf(instruction)) readSentence(sentence, field, draft);
+  const draft: Draft = {
+    spoken: new Map(),
+    named: options.map(() => false),
+    ownWords: new Set(stemsOf([...options, field.name].join(' '))),
+    fallback: -1,
+  };
+  for (const sentence of sentencesOf(instruction)) readSentence(sentence, options, draft);
   const weights = new Map(
     [...draft.spoken].map(([stem, speaksFor]) => [
       stem,

@@ -84,18 +84,19 @@ function splitReminder(turn: string, outputs: SystemReading['outputs']): { body:
   return at >= 0 && names ? { body: turn.slice(0, at), reminder: last } : { body: turn, reminder: '' };
 }
 
+function readDemos(turns: readonly ChatMessage[]): PromptDemo[] {
+  return turns.flatMap((turn, i) => {
+    const next = turns[i + 1];
+    return turn.role === 'user' && next?.role === 'assistant' ? [readDemo(turn.content, next.content)] : [];
+  });
+}
+
 /** Reads a conversation in the marker or JSON form. Pure: knows nothing but the messages. */
 export function readPrompt(messages: readonly ChatMessage[]): ReadPrompt {
   const system = readSystem(messages.find(({ role }) => role === 'system')?.content ?? '');
   const turns = messages.filter(({ role }) => role !== 'system');
-  const demos: PromptDemo[] = [];
-  for (let i = 0; i + 1 < turns.length; i++) {
-    const [user, assistant] = [turns[i], turns[i + 1]];
-    if (user?.role !== 'user' || assistant?.role !== 'assistant') continue;
-    demos.push(readDemo(user.content, assistant.content));
-  }
   const last = turns.findLast(({ role }) => role === 'user')?.content ?? '';
   const { body, reminder } = splitReminder(last, system.outputs);
   const format = /\bJSON\b/.test(reminder) && !reminder.includes('[[ ##') ? 'json' : 'chat';
-  return { ...system, demos, current: readSections(body), format };
+  return { ...system, demos: readDemos(turns), current: readSections(body), format };
 }

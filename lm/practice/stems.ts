@@ -30,20 +30,23 @@ const NEGATIONS = new Set([
 /** How many words after a negation it still turns around. */
 const NEGATION_REACH = 1;
 
+const ENDINGS = ['ingly', 'edly', 'ments', 'ment', 'ing', 'ed', 'ly', 'er', 'es'];
+
+function singular(word: string): string {
+  if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  return word.length > 3 && word.endsWith('s') && !/(?:ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
+}
+
+function withoutEnding(word: string): string {
+  const ending = ENDINGS.find((candidate) => word.endsWith(candidate) && word.length - candidate.length >= 3);
+  return ending === undefined ? word : word.slice(0, -ending.length);
+}
+
 /** The bare root of an English word: close forms share it. Cheaper and cruder than Porter's. Pure. */
 export const stemOf = remember(20_000, (word: string): string => {
-  let stem = word;
-  if (stem.length > 4 && stem.endsWith('ies')) stem = `${stem.slice(0, -3)}y`;
-  else if (stem.length > 3 && stem.endsWith('s') && !/(ss|us|is)$/.test(stem)) stem = stem.slice(0, -1);
-  for (const ending of ['ingly', 'edly', 'ments', 'ment', 'ing', 'ed', 'ly', 'er', 'es']) {
-    if (stem.endsWith(ending) && stem.length - ending.length >= 3) {
-      stem = stem.slice(0, -ending.length);
-      break;
-    }
-  }
-  if (/([bdfgmnprt])\1$/.test(stem)) stem = stem.slice(0, -1);
-  if (stem.length > 3 && stem.endsWith('e')) stem = stem.slice(0, -1);
-  return stem.length > 3 && stem.endsWith('y') ? `${stem.slice(0, -1)}i` : stem;
+  const root = withoutEnding(singular(word)).replace(/([bdfgmnprt])\1$/, '$1');
+  if (root.length <= 3) return root;
+  return root.endsWith('e') ? root.slice(0, -1) : root.replace(/y$/, 'i');
 });
 
 /** One meaningful word of a text. */
