@@ -19,6 +19,6 @@ export async function sendUntilAnswered(call: ModelCall, keep: KeepAnswer): Prom
     if (attempt.again) continue;
     const waitMs = attempt.final ? null : policy.nextWaitMs(attempt.error);
     if (waitMs === null || waitMs >= timeLeftMs(call)) throw attempt.error;
-    await pause(clock, waitMs, call.scope.signal);
+    if (waitMs > 0) await pause(clock, waitMs, call.scope.signal);
   }
 }
