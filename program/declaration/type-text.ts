@@ -19,6 +19,8 @@ const PLAIN: { readonly [name: string]: FieldType } = {
   any: { kind: 'any' },
 };
 
+const GENERIC = new Set(['list', 'List', 'dict', 'Dict', 'Literal', 'Optional', 'Union']);
+
 const OPTION_WORDS: { readonly [word: string]: boolean } = {
   True: true,
   true: true,
@@ -94,16 +96,22 @@ class TypeReader {
   #named(): FieldType {
     const name = this.#next();
     const plain = Object.hasOwn(PLAIN, name) ? PLAIN[name] : undefined;
-    const read = {
-      list: () => this.#list(),
-      dict: () => this.#dict(),
-      Literal: () => this.#literal(),
-      Optional: () => unionType([this.#inBrackets(() => this.#union()), { kind: 'null' }]),
-      Union: () => unionType(this.#inBrackets(() => this.#several(() => this.#union()))),
-    }[name.replace(/^List$/, 'list').replace(/^Dict$/, 'dict')];
-    if (plain === undefined && read === undefined) throw this.#wrong(KNOWN_TYPES);
+    if (plain === undefined && !GENERIC.has(name)) throw this.#wrong(KNOWN_TYPES);
     this.#at++;
-    return plain ?? read?.() ?? { kind: 'any' };
+    return plain ?? this.#generic(name);
+  }
+
+  #generic(name: string): FieldType {
+    switch (name) {
+      case 'Literal':
+        return this.#literal();
+      case 'Optional':
+        return unionType([this.#inBrackets(() => this.#union()), { kind: 'null' }]);
+      case 'Union':
+        return unionType(this.#inBrackets(() => this.#several(() => this.#union())));
+      default:
+        return name.toLowerCase() === 'list' ? this.#list() : this.#dict();
+    }
   }
 
   #list(): FieldType {
