@@ -99,10 +99,8 @@ export interface SuggestTrialsInput {
   /** Choices per dimension: predictor 0's instructions, predictor 0's demo sets, … */
   readonly choiceCounts: readonly { readonly instructions: number; readonly demos: number }[];
   readonly finished: readonly FinishedTrial[];
-  /** Optuna's number of the first trial asked for. */
-  readonly firstNumber: number;
-  /** Its place among the sampled trials, 0-based: the index of its minibatch. */
-  readonly firstSampled: number;
+  /** Trials sampled so far, the default and full scorings not among them. */
+  readonly sampledTrials: number;
   readonly count: number;
 }
 

@@ -138,11 +138,7 @@ async function unblock(handle: Parameters<typeof followRun>[0]['handle']): Promi
   if (progress.status === 'blocked') await handle.executeUpdate('resume');
 }
 
-async function resultOnFile(
-  runs: RunFolders,
-  spec: RunSpec,
-  task: LoadedTask,
-): Promise<FinishedRun | null> {
+async function resultOnFile(runs: RunFolders, spec: RunSpec, task: LoadedTask): Promise<FinishedRun | null> {
   const result = await runs.result(spec);
   if (result === null) return null;
   const changed = changedParts(result.fingerprint, task.fingerprint);

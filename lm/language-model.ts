@@ -7,7 +7,11 @@ export interface ChatMessage {
 /** What the answer's shape should be, for servers that support it. */
 export type ResponseFormat =
   | { readonly type: 'json_object' }
-  | { readonly type: 'json_schema'; readonly name: string; readonly schema: { readonly [key: string]: unknown } };
+  | {
+      readonly type: 'json_schema';
+      readonly name: string;
+      readonly schema: { readonly [key: string]: unknown };
+    };
 
 /** A request without transport: what is asked, never where or with which key. */
 export interface LmRequest {

@@ -2,15 +2,9 @@ import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Candidate, Choices, PredictorPatch } from '../domain/candidate.ts';
 import { candidateKey } from '../domain/candidate.ts';
 import type { PreparedRun, RunState } from '../domain/run.ts';
+import type { ChoiceCounts } from '../optimizer/search-space.ts';
 
-/** Choices per predictor, as the search space has them. */
-export interface ChoiceCount {
-  readonly instructions: number;
-  /** 0 when demo sets are not searched (zero-shot). */
-  readonly demos: number;
-}
-
-export function choiceCounts(state: RunState): ChoiceCount[] {
+export function choiceCounts(state: RunState): ChoiceCounts[] {
   const { instructions, demos } = tables(state);
   return instructions.map((texts, predictor) => ({
     instructions: texts.length,

@@ -15,7 +15,12 @@ import { control, interrupt, patch, type Run } from './run.ts';
 
 /** Registers what the run can be asked and told. Before the first await, so that no early message is lost. */
 export function listen(run: Run): void {
-  setHandler(progressQuery, () => progressOf(run.state, [...run.steps].map(([name, step]) => ({ name, ...step }))));
+  setHandler(progressQuery, () =>
+    progressOf(
+      run.state,
+      [...run.steps].map(([name, step]) => ({ name, ...step })),
+    ),
+  );
   setHandler(specQuery, () => run.spec);
   setHandler(pauseUpdate, () => pause(run), { validator: () => refuseWhenFinished(run) });
   setHandler(resumeUpdate, () => control(run, { paused: false, blocked: null }), {

@@ -44,8 +44,7 @@ async function scoreWave(run: Run, wave: Step<'wave'>): Promise<void> {
     sizes: prepared(run).sizes,
     choiceCounts: choiceCounts(run.state),
     finished: run.state.trials,
-    firstNumber: wave.firstNumber,
-    firstSampled: wave.firstSampled,
+    sampledTrials: wave.firstSampled,
     count: wave.count,
   });
   const finished = await Promise.all(suggested.map((trial) => scoreTrial(run, trial)));

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { recordCall } from '../../lm/history.ts';
-import { inspectHistory } from '../../program/inspect-history.ts';
+import { inspectHistory } from '../../lm/inspect-history.ts';
 
 const log = console.log;
 afterEach(() => {
