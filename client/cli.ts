@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { EXIT, exitCodeOf } from './exit-code.ts';
+import { EXIT } from './exit-code.ts';
 
 /**
  * `durable-mipro`: arguments in, exit code out. Every command loads what it needs when it runs, so that help stays
@@ -159,8 +159,7 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badUsage;
       return;
     }
-    process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
-    process.exitCode = exitCodeOf(error);
+    process.exitCode = (await import('./run-and-tell.ts')).tellError(error);
   }
 }
 

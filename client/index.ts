@@ -8,3 +8,5 @@ export {
 export { findRun as getRun, listRuns, type KnownRun } from './find-run.ts';
 export { toSettings } from './settings.ts';
 export type { Progress, RunResult, RunSpec, RunState } from '../domain/run.ts';
+export { runAndTell, tellError, type TellOptions } from './run-and-tell.ts';
+export { homeDirectory } from '../stores/home.ts';

@@ -1,12 +1,7 @@
 import type { Budget } from '../../domain/budget.ts';
 import { homeDirectory } from '../../stores/home.ts';
-import { consoleWatcher } from '../console-watcher.ts';
-import { EXIT, exitCodeOfEnd } from '../exit-code.ts';
-import { onInterrupt } from '../interrupt.ts';
-import { runOptimization, type FinishedRun } from '../run-optimization.ts';
-import { toJsonResult } from '../report.ts';
+import { runAndTell } from '../run-and-tell.ts';
 import { toBudget, toSettings, toThreads, type OptimizerOptions } from '../settings.ts';
-import { resultText } from '../show/result-text.ts';
 import { loadTaskFile } from '../task-file.ts';
 import { confirmCost } from '../confirm-cost.ts';
 
@@ -38,22 +33,9 @@ export async function optimizeCommand(file: string, flags: OptimizeFlags): Promi
   const numThreads = toThreads(flags.numThreads ?? defaults.numThreads);
   const budget = toBudget({ ...defaults.budget, ...flagBudget(flags) });
   await confirmCost({ source, settings, numThreads, budget, yes: flags.yes ?? false });
-  const interrupt = onInterrupt();
-  try {
-    const finished = await runOptimization({
-      source,
-      settings,
-      budget,
-      numThreads,
-      again: flags.again ?? false,
-      home: homeDirectory(),
-      watcher: consoleWatcher({}),
-      signal: interrupt.signal,
-    });
-    await tell(finished, flags);
-  } finally {
-    interrupt.stop();
-  }
+  const { out, json, failIfNotBetter, again = false } = flags;
+  const options = { source, settings, budget, numThreads, again, home: homeDirectory() };
+  process.exitCode = await runAndTell(options, { out, json, failIfNotBetter });
 }
 
 /** Trials or candidates on the command line take the place of `auto`. */
@@ -79,20 +61,4 @@ export function flagBudget({
     ...(maxCalls !== undefined && { maxLmCalls: maxCalls }),
     ...(maxDuration !== undefined && { maxDurationMs: maxDuration }),
   };
-}
-
-async function tell(finished: FinishedRun, { out, json, failIfNotBetter }: OptimizeFlags): Promise<void> {
-  const { result, program, programFile, task, finishedBefore } = finished;
-  const winner = task.program.clone();
-  winner.loadState(JSON.parse(program) as never);
-  if (finishedBefore)
-    process.stderr.write(
-      'This run has finished; here is its result. No model was called. --again starts anew.\n',
-    );
-  process.stderr.write(`${resultText(result, winner)}\n\nprogram written to ${programFile}\n`);
-  if (out !== undefined) await winner.save(out);
-  if (json)
-    process.stdout.write(`${JSON.stringify(toJsonResult({ result, programFile: out ?? programFile }))}\n`);
-  const better = result.best !== null && result.baseline !== null && result.best > result.baseline;
-  process.exitCode = failIfNotBetter && !better ? EXIT.notBetter : exitCodeOfEnd(result.stoppedBecause);
 }

@@ -1,0 +1,60 @@
+import { EXIT, exitCodeOf, exitCodeOfEnd } from './exit-code.ts';
+import { consoleWatcher } from './console-watcher.ts';
+import { onInterrupt } from './interrupt.ts';
+import { toJsonResult } from './report.ts';
+import { runOptimization, type FinishedRun, type RunOptions } from './run-optimization.ts';
+import { resultText } from './show/result-text.ts';
+
+export interface TellOptions {
+  /** Also write the program there. */
+  readonly out?: string | undefined;
+  /** Print the result as one JSON object, the last line on stdout. */
+  readonly json?: boolean | undefined;
+  /** Exit code 3 when the baseline was not beaten. */
+  readonly failIfNotBetter?: boolean | undefined;
+}
+
+/**
+ * One run as a person at a shell sees it: progress and result on stderr, JSON on stdout, Ctrl-C detaches.
+ * @returns the exit code
+ */
+export async function runAndTell(
+  options: Omit<RunOptions, 'watcher' | 'signal'>,
+  tellOptions: TellOptions,
+): Promise<number> {
+  const interrupt = onInterrupt();
+  try {
+    const finished = await runOptimization({
+      ...options,
+      watcher: consoleWatcher({}),
+      signal: interrupt.signal,
+    });
+    return await tell(finished, tellOptions);
+  } finally {
+    interrupt.stop();
+  }
+}
+
+async function tell(finished: FinishedRun, { out, json, failIfNotBetter }: TellOptions): Promise<number> {
+  const { result, program, programFile, task, finishedBefore } = finished;
+  const winner = task.program.clone();
+  winner.loadState(JSON.parse(program));
+  if (finishedBefore) {
+    sayError('This run has finished; here is its result. No model was called. --again starts anew.');
+  }
+  if (out !== undefined) await winner.save(out);
+  sayError(`${resultText(result, winner)}\n\nprogram written to ${out ?? programFile}`);
+  if (json) process.stdout.write(`${JSON.stringify(toJsonResult({ result, programFile: out ?? programFile }))}\n`);
+  const isBetter = result.best !== null && result.baseline !== null && result.best > result.baseline;
+  return failIfNotBetter && !isBetter ? EXIT.notBetter : exitCodeOfEnd(result.stoppedBecause);
+}
+
+/** The end of a command that failed: what went wrong on stderr. @returns the exit code */
+export function tellError(error: unknown): number {
+  sayError(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  return exitCodeOf(error);
+}
+
+function sayError(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
