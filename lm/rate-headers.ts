@@ -19,7 +19,8 @@ export function readRetryAfterMs(headers: HeaderReader, nowMs: number): number |
   const text = headers.get('retry-after');
   const seconds = positiveNumber(text);
   if (seconds !== undefined) return seconds * 1000;
-  const dateMs = text === null ? Number.NaN : Date.parse(text);
+  // `Date.parse` makes a date of bare numbers too; HTTP dates begin with a weekday.
+  const dateMs = text !== null && /^[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
 }
 

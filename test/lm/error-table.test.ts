@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LM } from '../../lm/lm.ts';
 import type { LmError } from '../../lm/errors.ts';
 import { hastyClock } from './hasty-clock.ts';
@@ -144,45 +144,43 @@ const rows: readonly (readonly [string, Reply, string, number])[] = [
   ['an answer of more than 8 MB is malformed', raw('x'.repeat(9 * 1024 * 1024)), 'malformed', 3],
 ];
 
-describe('the error table', () => {
-  it.each(rows)('%s', async (_title, reply, errorClass, tries) => {
-    const { error, requests } = await askOnce(reply);
-    expect(error.name).toBe('LmError');
-    expect([error.errorClass, requests]).toEqual([errorClass, tries]);
-    expect(error.message).not.toMatch(/SERVER-TEXT|CANARY|sk-canary|undefined/);
-    expect(error.message).toContain('openai/test');
-  });
+it.each(rows)('%s', async (...[, reply, errorClass, tries]) => {
+  const { error, requests } = await askOnce(reply);
+  expect(error.name).toBe('LmError');
+  expect([error.errorClass, requests]).toEqual([errorClass, tries]);
+  expect(error.message).not.toMatch(/SERVER-TEXT|CANARY|sk-canary|undefined/);
+  expect(error.message).toContain('openai/test');
+});
 
-  it('a redirect is refused and nothing reaches the other address', async () => {
-    const elsewhere = await startModelServer();
-    elsewhere.script(answer());
-    const { error, requests } = await askOnce(
-      raw('', 307, { location: `${elsewhere.baseUrl}/chat/completions` }),
-    );
-    expect([error.errorClass, requests, elsewhere.requests.length]).toEqual(['bad-request', 1, 0]);
-    expect(error.message).toContain('redirects');
-    await elsewhere.close();
-  });
+it('a redirect is refused and nothing reaches the other address', async () => {
+  const elsewhere = await startModelServer();
+  elsewhere.script(answer());
+  const { error, requests } = await askOnce(
+    raw('', 307, { location: `${elsewhere.baseUrl}/chat/completions` }),
+  );
+  expect([error.errorClass, requests, elsewhere.requests.length]).toEqual(['bad-request', 1, 0]);
+  expect(error.message).toContain('redirects');
+  await elsewhere.close();
+});
 
-  it('a busy server that names no time is asked again with growing waits until 30 s are used up', async () => {
-    const { error, waits } = await askOnce(refusal(429, {}));
-    expect(error.errorClass).toBe('throttled');
-    expect(waits.slice(0, 5)).toEqual([500, 1000, 2000, 4000, 8000]);
-    expect(waits).toHaveLength(5);
-  });
+it('a busy server that names no time is asked again with growing waits until 30 s are used up', async () => {
+  const { error, waits } = await askOnce(refusal(429, {}));
+  expect(error.errorClass).toBe('throttled');
+  expect(waits.slice(0, 5)).toEqual([500, 1000, 2000, 4000, 8000]);
+  expect(waits).toHaveLength(5);
+});
 
-  it('a handed back call says how long the server asked to wait', async () => {
-    const { error } = await askOnce(refusal(429, {}, { 'retry-after-ms': '90000' }));
-    expect(error.retryAfterMs).toBe(90_000);
-  });
+it('a handed back call says how long the server asked to wait', async () => {
+  const { error } = await askOnce(refusal(429, {}, { 'retry-after-ms': '90000' }));
+  expect(error.retryAfterMs).toBe(90_000);
+});
 
-  it('the facts of a failure are fields: status and request id', async () => {
-    const { error } = await askOnce(refusal(400, { code: 'x' }));
-    expect([error.status, error.requestId, error.model]).toEqual([400, 'req_1', 'openai/test']);
-  });
+it('the facts of a failure are fields: status and request id', async () => {
+  const { error } = await askOnce(refusal(400, { code: 'x' }));
+  expect([error.status, error.requestId, error.model]).toEqual([400, 'req_1', 'openai/test']);
+});
 
-  it('server errors wait half of 1, 2 and 4 seconds at a random draw of one half', async () => {
-    const { waits } = await askOnce(refusal(500, {}));
-    expect(waits).toEqual([500, 1000, 2000]);
-  });
+it('server errors wait half of 1, 2 and 4 seconds at a random draw of one half', async () => {
+  const { waits } = await askOnce(refusal(500, {}));
+  expect(waits).toEqual([500, 1000, 2000]);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { Limiter } from '../../lm/limiter.ts';
 import { fixedWindow, slidingWindow, tokenBucket } from './limited-servers.ts';
 import type { ServerRule } from './limited-servers.ts';
@@ -46,22 +46,20 @@ async function run(rule: ServerRule, calls: number, ceiling: number): Promise<Ou
   return { elapsedMs: clock.nowMs(), refusedShare: refused / sent };
 }
 
-describe('a server that allows so many requests a minute', () => {
-  const cases: readonly (readonly [string, () => ServerRule, number, number])[] = [
-    ['60 in each full minute, 600 calls', () => fixedWindow(60), 600, 60],
-    ['60 in any minute, 600 calls', () => slidingWindow(60), 600, 60],
-    ['60 by a bucket of 10, 600 calls', () => tokenBucket(60, 10), 600, 60],
-    ['240 in each full minute, 2,400 calls', () => fixedWindow(240), 2400, 240],
-    ['240 by a bucket of 60, 2,400 calls', () => tokenBucket(240, 60), 2400, 240],
-    ['600 in any minute, 6,000 calls', () => slidingWindow(600), 6000, 600],
-  ];
-  it.each(cases)(
-    '%s: at most 1.15 times the ideal time and 2 %% refused',
-    async (_title, rule, calls, perMinute) => {
-      const { elapsedMs, refusedShare } = await run(rule(), calls, 16);
-      const idealMs = (calls / perMinute) * 60_000;
-      expect(elapsedMs / idealMs).toBeLessThanOrEqual(1.15);
-      expect(refusedShare).toBeLessThanOrEqual(0.02);
-    },
-  );
-});
+const cases: readonly (readonly [string, () => ServerRule, number, number])[] = [
+  ['60 in each full minute, 600 calls', () => fixedWindow(60), 600, 60],
+  ['60 in any minute, 600 calls', () => slidingWindow(60), 600, 60],
+  ['60 by a bucket of 10, 600 calls', () => tokenBucket(60, 10), 600, 60],
+  ['240 in each full minute, 2,400 calls', () => fixedWindow(240), 2400, 240],
+  ['240 by a bucket of 60, 2,400 calls', () => tokenBucket(240, 60), 2400, 240],
+  ['600 in any minute, 6,000 calls', () => slidingWindow(600), 6000, 600],
+];
+it.each(cases)(
+  'a server that allows %s: at most 1.15 times the ideal time and one in 50 refused',
+  async (...[, rule, calls, perMinute]) => {
+    const { elapsedMs, refusedShare } = await run(rule(), calls, 16);
+    const idealMs = (calls / perMinute) * 60_000;
+    expect(elapsedMs / idealMs).toBeLessThanOrEqual(1.15);
+    expect(refusedShare).toBeLessThanOrEqual(0.02);
+  },
+);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { Limiter } from '../../lm/limiter.ts';
 import type { Slot, SlotOutcome } from '../../lm/limiter.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -25,140 +25,138 @@ async function throttleOnce(waitMs = 0): Promise<void> {
   (await ask()).release({ kind: 'throttled', waitMs });
 }
 
-describe('the limiter', () => {
-  it('gives out as many slots as the ceiling and no more', async () => {
-    await takeAll();
-    const fifth = ask();
+it('gives out as many slots as the ceiling and no more', async () => {
+  await takeAll();
+  const fifth = ask();
+  await clock.advance(60_000);
+  expect(limiter.health()).toMatchObject({ underWay: 4, waiting: 1 });
+  fifth.catch(() => {});
+});
+
+it('halves its limit on a refusal', async () => {
+  await throttleOnce();
+  expect(limiter.health().limit).toBe(2);
+});
+
+it('counts refusals within one second as one', async () => {
+  const slots = await takeAll();
+  for (const slot of slots) slot.release({ kind: 'throttled', waitMs: 0 });
+  expect(limiter.health().limit).toBe(2);
+});
+
+it('counts a refusal after the median latency again', async () => {
+  for (let i = 0; i < 3; i += 1) (await ask()).release({ kind: 'answered', latencyMs: 5000 });
+  await throttleOnce();
+  await clock.advance(4000);
+  await throttleOnce();
+  expect(limiter.health().limit).toBe(2);
+  await clock.advance(5000);
+  await throttleOnce();
+  expect(limiter.health().limit).toBe(1);
+});
+
+it('never goes below one', async () => {
+  for (let i = 0; i < 8; i += 1) {
+    await throttleOnce();
+    await clock.advance(20_000);
+  }
+  expect(limiter.health().limit).toBe(1);
+});
+
+it('takes a fifth off on a time-out', async () => {
+  const slot = await ask({ ceiling: 10 });
+  slot.release({ kind: 'timed-out' });
+  expect(limiter.health().limit).toBe(8);
+});
+
+it('adds one after a full window of answers, up to the ceiling', async () => {
+  await throttleOnce();
+  for (const limit of [2, 3, 3, 3, 4, 4, 4, 4, 4]) {
     await clock.advance(60_000);
-    expect(limiter.health()).toMatchObject({ underWay: 4, waiting: 1 });
-    fifth.catch(() => {});
-  });
-
-  it('halves its limit on a refusal', async () => {
-    await throttleOnce();
-    expect(limiter.health().limit).toBe(2);
-  });
-
-  it('counts refusals within one second as one', async () => {
-    const slots = await takeAll();
-    for (const slot of slots) slot.release({ kind: 'throttled', waitMs: 0 });
-    expect(limiter.health().limit).toBe(2);
-  });
-
-  it('counts a refusal after the median latency again', async () => {
-    for (let i = 0; i < 3; i += 1) (await ask()).release({ kind: 'answered', latencyMs: 5000 });
-    await throttleOnce();
-    await clock.advance(4000);
-    await throttleOnce();
-    expect(limiter.health().limit).toBe(2);
-    await clock.advance(5000);
-    await throttleOnce();
-    expect(limiter.health().limit).toBe(1);
-  });
-
-  it('never goes below one', async () => {
-    for (let i = 0; i < 8; i += 1) {
-      await throttleOnce();
-      await clock.advance(20_000);
-    }
-    expect(limiter.health().limit).toBe(1);
-  });
-
-  it('takes a fifth off on a time-out', async () => {
-    const slot = await ask({ ceiling: 10 });
-    slot.release({ kind: 'timed-out' });
-    expect(limiter.health().limit).toBe(8);
-  });
-
-  it('adds one after a full window of answers, up to the ceiling', async () => {
-    await throttleOnce();
-    for (const limit of [2, 3, 3, 3, 4, 4, 4, 4, 4]) {
-      await clock.advance(60_000);
-      (await ask()).release(ANSWERED);
-      expect(limiter.health().limit).toBe(limit);
-    }
-  });
-
-  it('holds everybody back while the server has asked to wait', async () => {
-    await throttleOnce(20_000);
-    let granted = false;
-    void ask().then(() => (granted = true));
-    await clock.advance(19_999);
-    expect(granted).toBe(false);
-    await clock.advance(1);
-    expect(granted).toBe(true);
-  });
-
-  it('hands back those who cannot wait that long, also those who already wait', async () => {
-    const slots = await takeAll();
-    const early = ask({ maxWaitMs: 30_000 });
-    slots[0]?.release({ kind: 'throttled', waitMs: 45_000 });
-    await expect(early).rejects.toMatchObject({ name: 'GateClosed', waitMs: 45_000 });
-    for (const slot of slots) slot.release(ANSWERED);
-    await clock.advance(5000);
-    await expect(ask({ maxWaitMs: 30_000 })).rejects.toMatchObject({ name: 'GateClosed', waitMs: 40_000 });
-  });
-
-  it('stops before the first refusal when the server says how many are left', async () => {
-    const slots = await takeAll();
-    slots[0]?.release({ ...ANSWERED, rate: { remaining: 3, resetMs: 7000 } });
-    let granted = false;
-    void ask().then(() => (granted = true));
-    await clock.advance(6999);
-    expect(granted).toBe(false);
-    await clock.advance(1);
-    expect(granted).toBe(true);
-  });
-
-  it('lets an aborted waiter go and keeps no listener', async () => {
-    await takeAll();
-    const { signal, ...controller } = listening();
-    const waiting = ask({ signal });
-    controller.abort();
-    await expect(waiting).rejects.toMatchObject({ name: 'CallNotSent' });
-    expect(limiter.health().waiting).toBe(0);
-    expect(controller.listeners()).toBe(0);
-  });
-
-  it('leaves no listener behind when a slot is granted', async () => {
-    const { signal, listeners } = listening();
-    (await ask({ signal })).release(ANSWERED);
-    expect(listeners()).toBe(0);
-  });
-
-  it('takes a slot back only once', async () => {
-    const [slot] = await takeAll();
-    slot?.release(ANSWERED);
-    slot?.release(ANSWERED);
-    expect(limiter.health().underWay).toBe(3);
-  });
-
-  it('serves in the order of asking', async () => {
-    const slots = await takeAll();
-    const order: number[] = [];
-    for (const i of [1, 2, 3]) void ask().then(() => order.push(i));
-    for (const slot of slots) slot.release(ANSWERED);
-    await clock.advance(0);
-    expect(order).toEqual([1, 2, 3]);
-  });
-
-  it('remembers when the last answer came', async () => {
-    expect(limiter.health().lastSuccessAtMs).toBeNull();
-    await clock.advance(1234);
     (await ask()).release(ANSWERED);
-    expect(limiter.health().lastSuccessAtMs).toBe(1234);
-  });
+    expect(limiter.health().limit).toBe(limit);
+  }
+});
 
-  it('learns no pace slower than one request in ten seconds from an outage', async () => {
-    (await ask()).release(ANSWERED);
-    await clock.advance(3_600_000);
-    await throttleOnce(1000);
-    const before = clock.nowMs();
-    let grantedAt = Number.POSITIVE_INFINITY;
-    void ask().then(() => (grantedAt = clock.nowMs()));
-    await clock.advance(60_000);
-    expect(grantedAt - before).toBeLessThan(11_000);
-  });
+it('holds everybody back while the server has asked to wait', async () => {
+  await throttleOnce(20_000);
+  let granted = false;
+  void ask().then(() => (granted = true));
+  await clock.advance(19_999);
+  expect(granted).toBe(false);
+  await clock.advance(1);
+  expect(granted).toBe(true);
+});
+
+it('hands back those who cannot wait that long, also those who already wait', async () => {
+  const slots = await takeAll();
+  const early = ask({ maxWaitMs: 30_000 });
+  slots[0]?.release({ kind: 'throttled', waitMs: 45_000 });
+  await expect(early).rejects.toMatchObject({ name: 'GateClosed', waitMs: 45_000 });
+  for (const slot of slots) slot.release(ANSWERED);
+  await clock.advance(5000);
+  await expect(ask({ maxWaitMs: 30_000 })).rejects.toMatchObject({ name: 'GateClosed', waitMs: 40_000 });
+});
+
+it('stops before the first refusal when the server says how many are left', async () => {
+  const slots = await takeAll();
+  slots[0]?.release({ ...ANSWERED, rate: { remaining: 3, resetMs: 7000 } });
+  let granted = false;
+  void ask().then(() => (granted = true));
+  await clock.advance(6999);
+  expect(granted).toBe(false);
+  await clock.advance(1);
+  expect(granted).toBe(true);
+});
+
+it('lets an aborted waiter go and keeps no listener', async () => {
+  await takeAll();
+  const { signal, ...controller } = listening();
+  const waiting = ask({ signal });
+  controller.abort();
+  await expect(waiting).rejects.toMatchObject({ name: 'CallNotSent' });
+  expect(limiter.health().waiting).toBe(0);
+  expect(controller.listeners()).toBe(0);
+});
+
+it('leaves no listener behind when a slot is granted', async () => {
+  const { signal, listeners } = listening();
+  (await ask({ signal })).release(ANSWERED);
+  expect(listeners()).toBe(0);
+});
+
+it('takes a slot back only once', async () => {
+  const [slot] = await takeAll();
+  slot?.release(ANSWERED);
+  slot?.release(ANSWERED);
+  expect(limiter.health().underWay).toBe(3);
+});
+
+it('serves in the order of asking', async () => {
+  const slots = await takeAll();
+  const order: number[] = [];
+  for (const i of [1, 2, 3]) void ask().then(() => order.push(i));
+  for (const slot of slots) slot.release(ANSWERED);
+  await clock.advance(0);
+  expect(order).toEqual([1, 2, 3]);
+});
+
+it('remembers when the last answer came', async () => {
+  expect(limiter.health().lastSuccessAtMs).toBeNull();
+  await clock.advance(1234);
+  (await ask()).release(ANSWERED);
+  expect(limiter.health().lastSuccessAtMs).toBe(1234);
+});
+
+it('learns no pace slower than one request in ten seconds from an outage', async () => {
+  (await ask()).release(ANSWERED);
+  await clock.advance(3_600_000);
+  await throttleOnce(1000);
+  const before = clock.nowMs();
+  let grantedAt = Number.POSITIVE_INFINITY;
+  void ask().then(() => (grantedAt = clock.nowMs()));
+  await clock.advance(60_000);
+  expect(grantedAt - before).toBeLessThan(11_000);
 });
 
 /** A signal that tells how many listeners it has. */

@@ -1,13 +1,9 @@
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withCallScope } from '../../lm/call-scope.ts';
-import type { CallScope } from '../../lm/call-scope.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recentCalls } from '../../lm/history.ts';
 import type { LmRequest } from '../../lm/language-model.ts';
 import { LM } from '../../lm/lm.ts';
 import type { LmOptions } from '../../lm/lm-options.ts';
-import { MemoryResponseStore } from '../../stores/memory-response-store.ts';
-import { ScriptedLedger } from './call-ledger-double.ts';
 import { hastyClock } from './hasty-clock.ts';
 import { answer, json, refusal, startModelServer } from './model-server.ts';
 import type { ModelServer } from './model-server.ts';
@@ -30,260 +26,120 @@ function model(options: LmOptions = {}, id = 'openai/gpt-4o-mini'): LM {
   );
 }
 
-function scopeWith(change: Partial<CallScope> = {}): CallScope & { ledger: ScriptedLedger } {
-  return { responses: new MemoryResponseStore(), ledger: new ScriptedLedger(), ...change } as never;
-}
-
-describe('one call', () => {
-  it('brings text, tokens and the cost by list price with cached tokens cheaper', async () => {
-    server.script(answer('Paris'));
-    expect(await model().complete(REQUEST)).toEqual({
-      text: 'Paris',
-      finishReason: 'stop',
-      model: 'served-model',
-      promptTokens: 100,
-      completionTokens: 10,
-      costUsd: (60 * 0.15 + 40 * 0.075 + 10 * 0.6) / 1e6,
-      cached: false,
-    });
-  });
-
-  it('costs what the server reports, if it reports it', async () => {
-    const usage = { prompt_tokens: 1, completion_tokens: 1, cost: 0.25 };
-    server.script(json({ choices: [{ message: { content: 'x' }, finish_reason: 'stop' }], usage }));
-    expect((await model().complete(REQUEST)).costUsd).toBe(0.25);
-  });
-
-  it('has no cost, rather than none to pay, when the price is unknown', async () => {
-    server.script(answer());
-    expect((await model({}, 'elsewhere/some-model').complete(REQUEST)).costUsd).toBeNull();
-  });
-
-  it('sends the key, the parameters and no header beyond the protocol', async () => {
-    process.env['OPENAI_CUSTOM_HEADERS'] = 'X-Stray: yes';
-    process.env['OPENAI_ORG_ID'] = 'org-stray';
-    server.script(answer());
-    await model({ temperature: 0.7, maxTokens: 50 }).complete({ ...REQUEST, seed: 3, rollout: 9 });
-    delete process.env['OPENAI_CUSTOM_HEADERS'];
-    delete process.env['OPENAI_ORG_ID'];
-    const [seen] = server.requests;
-    expect(seen?.path).toBe('/v1/chat/completions');
-    expect(seen?.headers.authorization).toBe('Bearer sk-canary');
-    expect(
-      Object.keys(seen?.headers ?? {}).filter((name) => /stray|stainless|organization|x-/.test(name)),
-    ).toEqual([]);
-    expect(seen?.body).toEqual({
-      model: 'gpt-4o-mini',
-      messages: REQUEST.messages,
-      temperature: 0.7,
-      max_tokens: 50,
-      seed: 3,
-      stream: false,
-    });
-  });
-
-  it('speaks the Responses API when told so', async () => {
-    const output = [
-      { type: 'reasoning' },
-      {
-        type: 'message',
-        content: [
-          { type: 'output_text', text: 'Par' },
-          { type: 'output_text', text: 'is' },
-        ],
-      },
-    ];
-    server.script(
-      json({ status: 'completed', model: 'm', output, usage: { input_tokens: 7, output_tokens: 2 } }),
-    );
-    const response = await model({ api: 'responses', maxTokens: 9 }).complete(REQUEST);
-    expect(response).toMatchObject({ text: 'Paris', promptTokens: 7, completionTokens: 2 });
-    expect(server.requests[0]?.path).toBe('/v1/responses');
-    expect(server.requests[0]?.body).toMatchObject({ max_output_tokens: 9, store: false, stream: false });
-  });
-
-  it('puts a reasoning model in other words after its refusals, once for the process', async () => {
-    const lm = model({ temperature: 0.5, maxTokens: 20 });
-    server.script(
-      refusal(400, { code: 'unsupported_parameter', param: 'max_tokens' }),
-      refusal(400, { code: 'unsupported_value', param: 'temperature' }),
-      answer(),
-    );
-    await lm.complete(REQUEST);
-    expect(server.requests).toHaveLength(3);
-    expect(server.requests[2]?.body).toMatchObject({ max_completion_tokens: 20 });
-    expect(server.requests[2]?.body).not.toHaveProperty('temperature');
-    server.script(answer());
-    await lm.with({ temperature: 1 }).complete(REQUEST);
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it('steps down from a JSON schema to JSON and then to none when the server refuses them', async () => {
-    const refused = refusal(400, { code: 'unsupported_parameter', param: 'response_format' });
-    server.script(refused, refused, answer());
-    await model().complete({ ...REQUEST, responseFormat: { type: 'json_schema', name: 'x', schema: {} } });
-    const formats = server.requests.map(
-      ({ body }) => (body['response_format'] as { type?: string } | undefined)?.type,
-    );
-    expect(formats).toEqual(['json_schema', 'json_object', undefined]);
-  });
-
-  it('shows in history with its text', async () => {
-    server.script(answer('Rome'));
-    await model().complete(REQUEST);
-    expect(recentCalls(1)).toMatchObject([
-      { model: 'openai/gpt-4o-mini', text: 'Rome', messages: REQUEST.messages },
-    ]);
+it('a call brings text, tokens and the cost by list price with cached tokens cheaper', async () => {
+  server.script(answer('Paris'));
+  expect(await model().complete(REQUEST)).toEqual({
+    text: 'Paris',
+    finishReason: 'stop',
+    model: 'served-model',
+    promptTokens: 100,
+    completionTokens: 10,
+    costUsd: (60 * 0.15 + 40 * 0.075 + 10 * 0.6) / 1e6,
+    cached: false,
   });
 });
 
-describe('the call scope', () => {
-  it('an answer once given is not asked for again', async () => {
-    server.script(answer());
-    const scope = scopeWith();
-    await withCallScope(scope, () => model().complete(REQUEST));
-    const second = await withCallScope(scope, () => model().complete(REQUEST));
-    expect([second.cached, server.requests.length, scope.ledger.hits]).toEqual([true, 1, 1]);
-  });
+it('a call costs what the server reports, if it reports it', async () => {
+  const usage = { prompt_tokens: 1, completion_tokens: 1, cost: 0.25 };
+  server.script(json({ choices: [{ message: { content: 'x' }, finish_reason: 'stop' }], usage }));
+  expect((await model().complete(REQUEST)).costUsd).toBe(0.25);
+});
 
-  it('a wanted repeat is asked for, because its rollout differs', async () => {
-    server.script(answer());
-    const scope = scopeWith();
-    await withCallScope(scope, () => model().complete({ ...REQUEST, rollout: 1 }));
-    await withCallScope(scope, () => model().complete({ ...REQUEST, rollout: 2 }));
-    expect(server.requests).toHaveLength(2);
-  });
+it('a call has no cost, rather than none to pay, when the price is unknown', async () => {
+  server.script(answer());
+  expect((await model({}, 'elsewhere/some-model').complete(REQUEST)).costUsd).toBeNull();
+});
 
-  it('cache: false neither looks nor stores', async () => {
-    server.script(answer());
-    const scope = scopeWith();
-    await withCallScope(scope, () => model({ cache: false }).complete(REQUEST));
-    await withCallScope(scope, () => model({ cache: false }).complete(REQUEST));
-    expect([server.requests.length, scope.responses?.stat().answers]).toEqual([2, 0]);
-  });
-
-  it('equal calls at the same time share one request', async () => {
-    server.script(answer());
-    const scope = scopeWith();
-    const lm = model();
-    const all = await withCallScope(scope, () => Promise.all([1, 2, 3, 4].map(() => lm.complete(REQUEST))));
-    expect([server.requests.length, all.filter(({ cached }) => cached).length, scope.ledger.hits]).toEqual([
-      1, 3, 3,
-    ]);
-  });
-
-  it('every request that was sent is one ledger entry, answered or not', async () => {
-    server.script(refusal(500, {}), refusal(500, {}), answer());
-    const scope = scopeWith();
-    await withCallScope(scope, () => model().complete(REQUEST));
-    const { reserved, failed, settled } = scope.ledger;
-    expect([reserved.length, failed, settled.length]).toEqual([3, ['server-error', 'server-error'], 1]);
-    expect(server.requests).toHaveLength(3);
-  });
-
-  it('reserves the worst case: the whole prompt uncached and all of maxTokens', async () => {
-    server.script(answer());
-    const scope = scopeWith();
-    await withCallScope(scope, () => model({ maxTokens: 1000 }).complete(REQUEST));
-    expect(scope.ledger.reserved).toEqual([
-      { model: 'openai/gpt-4o-mini', promptTokens: 5, worstCostUsd: (5 * 0.15 + 1000 * 0.6) / 1e6 },
-    ]);
-  });
-
-  it('a budget that is used up stops the call before it is sent', async () => {
-    server.script(answer());
-    const scope = scopeWith({ ledger: new ScriptedLedger(0) });
-    const call = withCallScope(scope, () => model().complete(REQUEST));
-    await expect(call).rejects.toMatchObject({ name: 'BudgetExhausted', cap: 'maxLmCalls' });
-    expect(server.requests).toHaveLength(0);
-  });
-
-  it('an aborted scope sends nothing and owes nothing', async () => {
-    server.script(answer());
-    const scope = scopeWith({ signal: AbortSignal.abort() });
-    await expect(withCallScope(scope, () => model().complete(REQUEST))).rejects.toMatchObject({
-      name: 'CallNotSent',
-    });
-    expect([server.requests.length, scope.ledger.reserved.length]).toEqual([0, 0]);
-  });
-
-  it('a request under way when the scope is aborted is finished and kept', async () => {
-    const controller = new AbortController();
-    server.script((response, request) => {
-      controller.abort();
-      setTimeout(() => answer('kept')(response, request), 20);
-    });
-    const scope = scopeWith({ signal: controller.signal });
-    const response = await withCallScope(scope, () => model().complete(REQUEST));
-    expect([response.text, scope.responses?.stat().answers]).toEqual(['kept', 1]);
-  });
-
-  it('a stored answer is given even when the scope is aborted', async () => {
-    server.script(answer());
-    const scope = scopeWith();
-    await withCallScope(scope, () => model().complete(REQUEST));
-    const aborted = { ...scope, signal: AbortSignal.abort() };
-    expect((await withCallScope(aborted, () => model().complete(REQUEST))).cached).toBe(true);
-  });
-
-  it('a follower whose leader was stopped asks itself', async () => {
-    const controller = new AbortController();
-    const responses = new MemoryResponseStore();
-    server.script(refusal(500, {}), answer());
-    const slow = new LM(
-      'openai/gpt-4o-mini',
-      { baseUrl: server.baseUrl, apiKeyEnv: 'LM_TEST_KEY' },
-      { clock: { ...hastyClock(), after: () => (setImmediate(() => controller.abort()), () => {}) } },
-    );
-    const leader = withCallScope({ responses, signal: controller.signal }, () => slow.complete(REQUEST));
-    const follower = withCallScope({ responses }, () => model().complete(REQUEST));
-    await expect(leader).rejects.toMatchObject({ name: 'CallNotSent' });
-    expect((await follower).text).toBe('Paris');
-  });
-
-  it('a refusal is paid for once and ends the same from the store', async () => {
-    server.script(answer(null, { message: { refusal: 'no' } }));
-    const scope = scopeWith();
-    for (let i = 0; i < 2; i += 1) {
-      const call = withCallScope(scope, () => model().complete(REQUEST));
-      await expect(call).rejects.toMatchObject({ errorClass: 'content-filter' });
-    }
-    expect([server.requests.length, scope.ledger.settled.length, scope.ledger.hits]).toEqual([1, 1, 1]);
-  });
-
-  it('a deadline that has passed sends nothing', async () => {
-    server.script(answer());
-    const scope = scopeWith({ deadlineMs: 1 });
-    await expect(withCallScope(scope, () => model().complete(REQUEST))).rejects.toMatchObject({
-      name: 'CallNotSent',
-    });
-    expect(server.requests).toHaveLength(0);
-  });
-
-  it('a server that asks to wait two seconds is asked again after two', async () => {
-    server.script(refusal(429, {}, { 'retry-after': '2' }), answer());
-    const clock = hastyClock();
-    const lm = new LM('openai/waits', { baseUrl: server.baseUrl, apiKeyEnv: 'LM_TEST_KEY' }, { clock });
-    expect((await lm.complete(REQUEST)).text).toBe('Paris');
-    expect(clock.waits).toEqual([2000]);
+it('a call sends the key, the parameters and no header beyond the protocol', async () => {
+  process.env['OPENAI_CUSTOM_HEADERS'] = 'X-Stray: yes';
+  process.env['OPENAI_ORG_ID'] = 'org-stray';
+  server.script(answer());
+  await model({ temperature: 0.7, maxTokens: 50 }).complete({ ...REQUEST, seed: 3, rollout: 9 });
+  delete process.env['OPENAI_CUSTOM_HEADERS'];
+  delete process.env['OPENAI_ORG_ID'];
+  const [seen] = server.requests;
+  expect(seen?.path).toBe('/v1/chat/completions');
+  expect(seen?.headers.authorization).toBe('Bearer sk-canary');
+  expect(
+    Object.keys(seen?.headers ?? {}).filter((name) => /stray|stainless|organization|x-/.test(name)),
+  ).toEqual([]);
+  expect(seen?.body).toEqual({
+    model: 'gpt-4o-mini',
+    messages: REQUEST.messages,
+    temperature: 0.7,
+    max_tokens: 50,
+    seed: 3,
+    stream: false,
   });
 });
 
-describe('the key', () => {
-  it('is asked for by the name of its variable before anything is sent', async () => {
-    const lm = new LM('openai/x', { baseUrl: 'https://example.invalid/v1', apiKeyEnv: 'NOT_SET_ANYWHERE' });
-    expect(() => lm.check()).toThrow(/NOT_SET_ANYWHERE/);
-    await expect(lm.complete(REQUEST)).rejects.toMatchObject({ name: 'InvalidRequest' });
-  });
+it('a model speaks the Responses API when told so', async () => {
+  const output = [
+    { type: 'reasoning' },
+    {
+      type: 'message',
+      content: [
+        { type: 'output_text', text: 'Par' },
+        { type: 'output_text', text: 'is' },
+      ],
+    },
+  ];
+  server.script(
+    json({ status: 'completed', model: 'm', output, usage: { input_tokens: 7, output_tokens: 2 } }),
+  );
+  const response = await model({ api: 'responses', maxTokens: 9 }).complete(REQUEST);
+  expect(response).toMatchObject({ text: 'Paris', promptTokens: 7, completionTokens: 2 });
+  expect(server.requests[0]?.path).toBe('/v1/responses');
+  expect(server.requests[0]?.body).toMatchObject({ max_output_tokens: 9, store: false, stream: false });
+});
 
-  it('is not needed on this machine', () => {
-    expect(() => new LM('vllm/x').check()).not.toThrow();
-  });
+it('a call puts a reasoning model in other words after its refusals, once for the process', async () => {
+  const lm = model({ temperature: 0.5, maxTokens: 20 });
+  server.script(
+    refusal(400, { code: 'unsupported_parameter', param: 'max_tokens' }),
+    refusal(400, { code: 'unsupported_value', param: 'temperature' }),
+    answer(),
+  );
+  await lm.complete(REQUEST);
+  expect(server.requests).toHaveLength(3);
+  expect(server.requests[2]?.body).toMatchObject({ max_completion_tokens: 20 });
+  expect(server.requests[2]?.body).not.toHaveProperty('temperature');
+  server.script(answer());
+  await lm.with({ temperature: 1 }).complete(REQUEST);
+  expect(server.requests).toHaveLength(1);
+});
 
-  it('is nowhere in what can be printed', () => {
-    const lm = model();
-    expect(inspect(lm, { depth: 9, showHidden: true }) + JSON.stringify(lm) + lm.address).not.toContain(
-      'canary',
-    );
-  });
+it('a call steps down from a JSON schema to JSON and then to none when the server refuses them', async () => {
+  const refused = refusal(400, { code: 'unsupported_parameter', param: 'response_format' });
+  server.script(refused, refused, answer());
+  await model().complete({ ...REQUEST, responseFormat: { type: 'json_schema', name: 'x', schema: {} } });
+  const formats = server.requests.map(
+    ({ body }) => (body['response_format'] as { type?: string } | undefined)?.type,
+  );
+  expect(formats).toEqual(['json_schema', 'json_object', undefined]);
+});
+
+it('a call shows in history with its text', async () => {
+  server.script(answer('Rome'));
+  await model().complete(REQUEST);
+  expect(recentCalls(1)).toMatchObject([
+    { model: 'openai/gpt-4o-mini', text: 'Rome', messages: REQUEST.messages },
+  ]);
+});
+
+it('a key is asked for by the name of its variable before anything is sent', async () => {
+  const lm = new LM('openai/x', { baseUrl: 'https://example.invalid/v1', apiKeyEnv: 'NOT_SET_ANYWHERE' });
+  expect(() => lm.check()).toThrow(/NOT_SET_ANYWHERE/);
+  await expect(lm.complete(REQUEST)).rejects.toMatchObject({ name: 'InvalidRequest' });
+});
+
+it('a key is not needed on this machine', () => {
+  expect(() => new LM('vllm/x').check()).not.toThrow();
+});
+
+it('the key is nowhere in what can be printed', () => {
+  const lm = model();
+  expect(inspect(lm, { depth: 9, showHidden: true }) + JSON.stringify(lm) + lm.address).not.toContain(
+    'canary',
+  );
 });

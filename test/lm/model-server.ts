@@ -91,7 +91,7 @@ export function answer(
 }
 
 export function refusal(status: number, error: object, headers: Headers = {}): Reply {
-  return json({ error: { message: 'SERVER-TEXT', ...error }, ...{} }, status, headers);
+  return json({ error: { message: 'SERVER-TEXT', ...error } }, status, headers);
 }
 
 /** Announces more than it sends, then drops the connection. */
