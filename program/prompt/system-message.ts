@@ -29,8 +29,9 @@ function shownDescription({ name, description }: Field): string {
 /** The task itself, which closes a system message. */
 export function objective(instructions: string): string {
   const indent = `\n${' '.repeat(8)}`;
-  const lines = splitLines(cleanInstructions(instructions)).map((line) =>
-    /^[ \t]+$/.test(line) ? '' : line,
-  );
-  return `${SENTENCES.objective} ${lines.map((line) => indent + line).join('')}`;
+  const cleaned = cleanInstructions(instructions).split('\n');
+  const text = cleaned.map((line) => (/^[ \t]+$/.test(line) ? '' : line)).join('\n');
+  return `${SENTENCES.objective} ${splitLines(text)
+    .map((line) => indent + line)
+    .join('')}`;
 }

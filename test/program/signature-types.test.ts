@@ -51,8 +51,11 @@ test('every form of type is understood', () => {
   }>();
 });
 
+function call<const Text extends string>(_: Text, inputs: InputsOf<Text>): InputsOf<Text> {
+  return inputs;
+}
+
 test('a misspelt field does not compile', () => {
-  const call = <const Text extends string>(_: Text, inputs: InputsOf<Text>) => inputs;
   call('question, k: int -> answer', { question: 'q', k: 1 });
   // @ts-expect-error a wrong name
   call('question, k: int -> answer', { qestion: 'q', k: 1 });

@@ -59,7 +59,9 @@ describe('the string form', () => {
     const options = { kind: 'literal' as const, options: ['a', "it's", '"q"', `it's "q"`] };
     expect(typeName(options)).toBe(`Literal['a', "it's", '"q"', 'it\\'s "q"']`);
   });
+});
 
+describe('a text that makes no sense', () => {
   test.each([
     ['question answer', 'expected one `->`'],
     ['a -> b -> c', 'expected one `->` between inputs and outputs, as in'],
@@ -127,27 +129,27 @@ describe('a first output', () => {
   });
 });
 
-describe('the schema form', () => {
-  const part = z.object({
-    name: z.string().describe('what it is called'),
-    count: z.int().min(1),
-    weight: z.number().default(0.5),
-    tags: z.array(z.string()).optional(),
-  });
-  const shape = signature({
-    instructions: 'Fill it in.',
-    inputs: { note: z.string().describe('free text').min(2), limit: z.int().default(3) },
-    outputs: {
-      urgency: z.enum(['low', 'high']),
-      ratio: z.number().min(0).lt(1).nullable(),
-      part,
-      meta: z.record(z.string(), z.int()),
-      extra: z.string().optional(),
-      either: z.union([z.string(), z.number()]),
-    },
-  });
-  const field = (name: string) => [...shape.inputs, ...shape.outputs].find((one) => one.name === name);
+const part = z.object({
+  name: z.string().describe('what it is called'),
+  count: z.int().min(1),
+  weight: z.number().default(0.5),
+  tags: z.array(z.string()).optional(),
+});
+const shape = signature({
+  instructions: 'Fill it in.',
+  inputs: { note: z.string().describe('free text').min(2), limit: z.int().default(3) },
+  outputs: {
+    urgency: z.enum(['low', 'high']),
+    ratio: z.number().min(0).lt(1).nullable(),
+    part,
+    meta: z.record(z.string(), z.int()),
+    extra: z.string().optional(),
+    either: z.union([z.string(), z.number()]),
+  },
+});
+const field = (name: string) => [...shape.inputs, ...shape.outputs].find((one) => one.name === name);
 
+describe('the schema form', () => {
   test('types are shown under DSPy’s names', () => {
     expect([...shape.inputs, ...shape.outputs].map(({ type }) => typeName(type))).toStrictEqual([
       'str',
@@ -175,8 +177,10 @@ describe('the schema form', () => {
     expect(field('extra')?.fallback).toStrictEqual({ value: undefined });
     expect(field('ratio')).not.toHaveProperty('fallback');
   });
+});
 
-  test('an object’s properties keep description, limits, default and optionality', () => {
+describe('an object schema', () => {
+  test('keeps its properties’ description, limits, default and optionality', () => {
     expect(field('part')?.type).toStrictEqual({
       kind: 'object',
       name: 'Part',
@@ -189,7 +193,7 @@ describe('the schema form', () => {
     });
   });
 
-  test('a title or an id names an object type, and a type inside itself ends in Any', () => {
+  test('is named by title or id, and inside itself ends in Any', () => {
     const node = z.object({
       label: z.string(),
       get children() {
@@ -206,10 +210,13 @@ describe('the schema form', () => {
       item: { kind: 'any' },
     });
   });
+});
 
+describe('a schema that cannot be used', () => {
   test('a schema without a JSON form is refused with the field’s name', () => {
-    const declare = () => signature({ inputs: { when: z.date() }, outputs: { b: z.string() } });
-    expect(refusal(declare)).toMatch(/^field `when`: its schema has no JSON form \(Date/);
+    expect(refusal(() => signature({ inputs: { when: z.date() }, outputs: { b: z.string() } }))).toMatch(
+      /^field `when`: its schema has no JSON form \(Date/,
+    );
   });
 
   test('a schema that checks asynchronously is refused', () => {
@@ -226,9 +233,8 @@ describe('the schema form', () => {
   });
 
   test('what is no schema is refused', () => {
-    const declare = () =>
-      signature({ inputs: { a: 'str' as unknown as StandardSchema }, outputs: { b: z.string() } });
-    expect(refusal(declare)).toContain(
+    const a = 'str' as unknown as StandardSchema;
+    expect(refusal(() => signature({ inputs: { a }, outputs: { b: z.string() } }))).toContain(
       'field `a`: expected a Standard Schema that describes itself as JSON Schema',
     );
   });
