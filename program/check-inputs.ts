@@ -1,6 +1,7 @@
 import { InvalidRequest } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { nearestName } from '../domain/nearest-name.ts';
+import { isNamed } from './named.ts';
 import type { Field, SignatureShape } from './signature-shape.ts';
 
 /**
@@ -9,6 +10,7 @@ import type { Field, SignatureShape } from './signature-shape.ts';
  */
 export function checkInputs(signature: SignatureShape, inputs: JsonObject): JsonObject {
   const known = signature.inputs.map((field) => field.name);
+  if (!isNamed(inputs)) throw new InvalidRequest(`Inputs must be given by name. Expected ${quoted(known)}.`);
   const unknown = Object.keys(inputs).filter((name) => !known.includes(name));
   const missing = signature.inputs.filter(
     (field) => field.fallback === undefined && !isGiven(inputs, field.name),

@@ -3,6 +3,7 @@ import type { Fields } from '../domain/example.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { cloneModule } from './clone-module.ts';
 import { MODULE_KIND, type ModuleKind } from './module-kind.ts';
+import { isNamed } from './named.ts';
 import type { Prediction } from './prediction.ts';
 import { namedPredictors, type NamedPredictor } from './predictor-walk.ts';
 import { loadProgram, saveProgram } from './saved-program.ts';
@@ -77,7 +78,3 @@ export abstract class Module<I = Fields, O = Fields> {
 /** Any program, whatever it takes and gives. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type AnyModule = Module<any, any>;
-
-function isNamed(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -10,8 +10,7 @@ import { Module } from './module.ts';
 import { MODULE_KIND, type ModuleKind } from './module-kind.ts';
 import type { Prediction } from './prediction.ts';
 import { ensureSignature, withInstructions } from './signature.ts';
-import type { InputsOf, OutputsOf, Signature, SignatureLike } from './signature-types.ts';
-import type { SignatureShape } from './signature-shape.ts';
+import type { AnyValues, InputsOf, OutputsOf, Signature, SignatureLike } from './signature-types.ts';
 import { recordStep, startNumber } from './trace.ts';
 
 export interface PredictOptions {
@@ -31,11 +30,11 @@ export interface CallOptions extends Sampling {
 }
 
 /** One question to a model: inputs go in by name, typed outputs come out. */
-export class Predict<const S extends SignatureLike = SignatureShape> extends Module<
-  InputsOf<S>,
-  OutputsOf<S>
-> {
-  signature: Signature<InputsOf<S>, OutputsOf<S>>;
+export type Predict<I = AnyValues, O = AnyValues> = PredictModule<I, O>;
+
+class PredictModule<I, O> extends Module<I, O> {
+  static override readonly name = 'Predict';
+  signature: Signature<I, O>;
   demos: readonly Demo[];
   lm: LanguageModel | undefined;
   temperature: number | undefined;
@@ -44,10 +43,10 @@ export class Predict<const S extends SignatureLike = SignatureShape> extends Mod
   savedLm: JsonObject | null = null;
 
   /** @throws InvalidRequest when the signature makes no sense */
-  constructor(signature: S, options: PredictOptions = {}) {
+  constructor(signature: SignatureLike, options: PredictOptions = {}) {
     super();
     const { instructions, demos = [] } = options;
-    const declared = ensureSignature(signature);
+    const declared = ensureSignature(signature) as Signature<I, O>;
     this.signature = instructions === undefined ? declared : withInstructions(declared, instructions);
     this.demos = demos.map((demo) => (isExample(demo) ? demo.toJSON() : demo));
     this.lm = options.lm;
@@ -69,11 +68,11 @@ export class Predict<const S extends SignatureLike = SignatureShape> extends Mod
    * @throws UnreadableAnswer when the answer cannot be read, also when asked for once more
    * @throws LmError from the model
    */
-  override run(inputs: InputsOf<S>, options?: CallOptions): Promise<Prediction<OutputsOf<S>>> {
+  override run(inputs: I, options?: CallOptions): Promise<Prediction<O>> {
     return this.forward(inputs, options);
   }
 
-  async forward(inputs: InputsOf<S>, options: CallOptions = {}): Promise<Prediction<OutputsOf<S>>> {
+  async forward(inputs: I, options: CallOptions = {}): Promise<Prediction<O>> {
     const predictor = this as unknown as Predict;
     const { overlay, trace, adapter = configuredDefaults().adapter, ...context } = currentCallContext();
     const { signature, demos } = laidOver(predictor, overlay?.get(predictor));
@@ -83,7 +82,7 @@ export class Predict<const S extends SignatureLike = SignatureShape> extends Mod
     const sampling = samplingOf(predictor, options);
     const outputs = await askForFields({ lm, adapter, signature, demos, inputs: checked, sampling });
     if (trace !== undefined) recordStep(trace, { predictor, inputs: checked, outputs }, number);
-    return Object.freeze({ ...outputs }) as Prediction<OutputsOf<S>>;
+    return Object.freeze({ ...outputs }) as Prediction<O>;
   }
 
   override get [MODULE_KIND](): ModuleKind {
@@ -100,10 +99,21 @@ function laidOver(predictor: Predict, overlay: PredictorOverlay = {}): Pick<Pred
   };
 }
 
+/** The compiler reads the types of inputs and outputs from the signature. */
+export const Predict: new <const S extends SignatureLike>(
+  signature: S,
+  options?: PredictOptions,
+) => Predict<InputsOf<S>, OutputsOf<S>> = PredictModule;
+
 /** The call's sampling, completed by the predictor's; what neither says is left to the model. */
 function samplingOf({ temperature, maxTokens }: Predict, { lm: _lm, ...sampling }: CallOptions): Sampling {
-  const all = { temperature, maxTokens, ...sampling };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return { ...defined({ temperature, maxTokens }), ...defined(sampling) };
+}
+
+function defined(values: { readonly [name: string]: number | undefined }): { [name: string]: number } {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );
 }
 
 function isExample(demo: Demo | { toJSON(): Demo }): demo is { toJSON(): Demo } {

@@ -16,7 +16,7 @@ export async function saveProgram(program: AnyModule, path: string, notes: JsonO
   checkName(path);
   const text = savedProgramText(program, notes);
   await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}-${Date.now().toString(36)}.tmp`;
+  const unfinished = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     const file = await open(unfinished, 'wx');
     try {

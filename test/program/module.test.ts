@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { ChainOfThought } from '../../program/chain-of-thought.ts';
 import { Module } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
+import { signature } from '../../program/signature.ts';
 import { askedField, chatAnswer, scriptedLm } from './scripted-lm.ts';
 
 class TicketTriage extends Module<{ ticket: string }, { label: 'billing' | 'bug'; reply: string }> {
@@ -134,4 +136,12 @@ test('the compiler knows the types of inputs and outputs', () => {
   // @ts-expect-error an output that the signature does not have is a compile error
   const unknown = async () => (await program.classify.run({ ticket: 'x' })).lable;
   expect([misspelt, label, reasoned, unknown]).toHaveLength(4);
+});
+
+test('typed programs and predictors go where untyped ones are asked for, without a cast', () => {
+  const shaped = signature({ inputs: { q: z.string() }, outputs: { n: z.number() } });
+  const predictors: Predict[] = [new Predict('a -> b'), new Predict('c -> d: int'), new Predict(shaped)];
+  const programs: Module[] = [...predictors, new ChainOfThought('a -> b: int'), new TicketTriage()];
+  const n = async (): Promise<number> => (await new Predict(shaped).run({ q: 'x' })).n;
+  expect([programs.length, n.length]).toEqual([5, 0]);
 });

@@ -5,6 +5,7 @@ import { ChainOfThought } from '../../program/chain-of-thought.ts';
 import { configure } from '../../program/configure.ts';
 import { Example } from '../../program/example.ts';
 import { Predict } from '../../program/predict.ts';
+import type { Field } from '../../program/signature-shape.ts';
 import { askedField, chatAnswer, scriptedLm } from './scripted-lm.ts';
 
 afterEach(() => configure({ lm: null, adapter: null, numThreads: null }));
@@ -51,6 +52,27 @@ test('missing and unknown inputs are named, with the nearest known name', async 
   );
 });
 
+test('inputs that are not given by name are refused with the expected names', async () => {
+  const predict = new Predict('question -> answer', { lm: echo() });
+  await expect(predict.run('q' as unknown as { question: string })).rejects.toEqual(
+    expect.objectContaining({
+      name: 'InvalidRequest',
+      message: "Inputs must be given by name. Expected 'question'.",
+    }),
+  );
+});
+
+test('an input with a fallback may be left out, and null is a value', async () => {
+  const lm = scriptedLm(() => chatAnswer({ answer: 'x' }));
+  const predict = new Predict('question, hint: str | null -> answer', { lm });
+  const [question, hint] = predict.signature.inputs as [Field, Field];
+  predict.signature = { ...predict.signature, inputs: [{ ...question, fallback: { value: 'why' } }, hint] };
+  await predict.run({ hint: null } as unknown as { question: string; hint: null });
+  expect(lm.requests[0]?.messages.at(-1)?.content).toContain(
+    '[[ ## question ## ]]\nwhy\n\n[[ ## hint ## ]]\nNone',
+  );
+});
+
 test('an inherited property is no input', async () => {
   const predict = new Predict('toString -> answer', { lm: echo() });
   await expect(predict.run({} as { toString: string })).rejects.toEqual(
@@ -63,6 +85,8 @@ test('sampling comes from the call, else from the predictor, and absent values a
   const predict = new Predict('question -> answer', { lm, temperature: 0.5, maxTokens: 10 });
   await predict.run({ question: 'q' }, { temperature: 0.9, seed: 7, rollout: 3 });
   await new Predict('question -> answer', { lm }).run({ question: 'q' });
+  await predict.run({ question: 'q' }, { temperature: undefined } as object);
+  expect(lm.requests[2]?.temperature).toBe(0.5);
   expect(lm.requests[0]).toMatchObject({ temperature: 0.9, maxTokens: 10, seed: 7, rollout: 3 });
   expect(Object.keys(lm.requests[1] ?? {})).toEqual(['messages']);
 });
@@ -147,7 +171,7 @@ test('overlays let two candidates run at once on one predictor and leave it as i
   });
   const predict = new Predict('question -> answer', { lm });
   const under = (instructions: string) =>
-    withCallContext({ overlay: new Map([[predict as unknown as Predict, { instructions }]]) }, () =>
+    withCallContext({ overlay: new Map([[predict, { instructions }]]) }, () =>
       predict.run({ question: 'q' }),
     );
   const [a, b, own] = await Promise.all([
@@ -161,7 +185,7 @@ test('overlays let two candidates run at once on one predictor and leave it as i
 test('an inner overlay of demos keeps the outer overlay of instructions', async () => {
   const lm = echo();
   const predict = new Predict('question -> answer', { lm });
-  const key = predict as unknown as Predict;
+  const key = predict;
   await withCallContext({ overlay: new Map([[key, { instructions: 'OUTER', demos: [] }]]) }, () =>
     withCallContext({ overlay: new Map([[key, { demos: [{ question: 'd', answer: 'e' }] }]]) }, () =>
       predict.run({ question: 'q' }),

@@ -137,7 +137,7 @@ test.each([
   await rm(folder, { recursive: true });
 });
 
-function savedBy(program: Predict<'a -> b: float'> | Predict<'a, b -> c'>): unknown {
+function savedBy(program: Predict): unknown {
   const { signature: shape } = program;
   const fields = (side: 'inputs' | 'outputs') => shape[side].map(({ name, type }) => ({ name, type }));
   const predictors = { self: { inputs: fields('inputs'), outputs: fields('outputs') } };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -152,4 +152,24 @@ test('a program without predictors, or with one named metadata, cannot be saved'
   }
   expect(() => new Empty().state()).toThrow(/Empty has no predictors to save/);
   expect(() => new Clash().state()).toThrow(/named 'metadata'/);
+});
+
+test('a save that cannot be finished says why and leaves nothing behind', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'saved-blocked-'));
+  await mkdir(join(own, 'program.json'));
+  await expect(new Predict('a -> b').save(join(own, 'program.json'))).rejects.toEqual(
+    expect.objectContaining({ syscall: 'rename' }),
+  );
+  expect(await readdir(own)).toEqual(['program.json']);
+  await rm(own, { recursive: true });
+});
+
+test('two saves at the same moment leave one whole file', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'saved-twice-'));
+  const path = join(own, 'program.json');
+  const program = new Predict('a -> b');
+  await Promise.all([program.save(path), program.save(path), program.save(path)]);
+  await program.load(path);
+  expect(await readdir(own)).toEqual(['program.json']);
+  await rm(own, { recursive: true });
 });
