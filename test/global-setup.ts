@@ -32,7 +32,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('temporalBinary', server?.binary ?? null);
   project.provide('workflowBundlePath', workflowBundlePath);
   project.provide('skippedSuitesFile', skippedSuitesFile);
-  const stopOnExit = () => server && process.kill(server.hold.pid, 'SIGTERM');
+  const stopOnExit = () => server && stopAtOnce(server.hold.pid);
   process.once('exit', stopOnExit);
   return async () => {
     process.off('exit', stopOnExit);
@@ -40,6 +40,15 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     reportSkipped(readFileSync(skippedSuitesFile, 'utf8'));
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+// For an end without teardown, as after a second Ctrl-C.
+function stopAtOnce(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 let whyNoServer = '';
