@@ -51,7 +51,7 @@ function stopAtOnce(pid: number): void {
   }
 }
 
-let whyNoServer = '';
+let whyNoServer: readonly string[] = [];
 
 // Under CI a missing server is a failure: a green run that skipped the durable half would be a lie.
 async function startServer(folder: string): Promise<{ hold: DevServer; binary: string } | null> {
@@ -61,7 +61,7 @@ async function startServer(folder: string): Promise<{ hold: DevServer; binary: s
     return { hold, binary };
   } catch (error) {
     if (!(error instanceof TemporalUnavailable) || isCi()) throw error;
-    whyNoServer = error.message;
+    whyNoServer = error.reasons;
     return null;
   }
 }
@@ -76,9 +76,17 @@ async function bundleWorkflows(folder: string): Promise<string | null> {
 }
 
 function reportSkipped(suites: string): void {
+  if (whyNoServer.length === 0) return;
   const names = suites.split('\n').filter((name) => name !== '');
-  if (whyNoServer === '') return;
-  say(`SKIPPED, for want of a Temporal server: ${names.join('; ') || 'nothing'}\n${whyNoServer}`);
+  say(
+    [
+      'SKIPPED, because no Temporal server could be had:',
+      ...names.map((name) => `  - ${name}`),
+      'Why:',
+      ...whyNoServer.map((reason) => `  - ${reason}`),
+      'Install the `temporal` command line tool (or set DURABLE_MIPRO_TEMPORAL_CLI to its path), or Go 1.25 or newer.',
+    ].join('\n'),
+  );
 }
 
 function isCi(): boolean {

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import { describe, inject } from 'vitest';
+import { relative } from 'node:path';
+import { describe, expect, inject } from 'vitest';
 
 /** What a test gets that needs a real Temporal server. */
 export interface RealServer {
@@ -20,7 +21,8 @@ export function describeWithServer(title: string, tests: (server: RealServer) =>
     describe(title, () => tests({ address, binary }));
     return;
   }
-  appendFileSync(inject('skippedSuitesFile'), `${title}\n`);
+  const file = relative(process.cwd(), expect.getState().testPath ?? '');
+  appendFileSync(inject('skippedSuitesFile'), `${file}: ${title}\n`);
   describe.skip(title, () => tests({ address: '', binary: '' }));
 }
 

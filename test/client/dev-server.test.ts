@@ -161,7 +161,7 @@ async function startWorkflow(server: DevServer, workflowId: string): Promise<voi
 
 async function describeWorkflow(server: DevServer, workflowId: string): Promise<string> {
   return withClient(
-    address,
+    server,
     async (client) => (await client.workflow.getHandle(workflowId).describe()).status.name,
   );
 }
