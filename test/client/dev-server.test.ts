@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +11,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureDevServer, type DevServer } from '../../client/temporal-server/dev-server.ts';
 import { identifyProcess, isRunning } from '../../client/temporal-server/process-identity.ts';
 import { serverStatus, stopServer } from '../../client/temporal-server/server-control.ts';
-import { describeWithServer } from '../real-server.ts';
+import { describeWithServer, freshFolder } from '../real-server.ts';
 
 const USER = fileURLToPath(new URL('server-user-process.ts', import.meta.url));
 
@@ -22,7 +21,7 @@ describeWithServer('the dev server of a project', ({ binary }) => {
   let users: ChildProcess[];
 
   beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'durable-mipro-server-'));
+    home = freshFolder('server');
     holds = [];
     users = [];
   });
