@@ -1,11 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { ensureDevServer, type DevServer } from '../client/temporal-server/dev-server.ts';
 import { findBinary } from '../client/temporal-server/find-binary.ts';
 import { TemporalUnavailable } from '../client/temporal-server/temporal-unavailable.ts';
+import { endLeftoverServers } from './leftover-servers.ts';
+import { SKIPPED_SUITES } from './skipped-suites.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,44 +17,56 @@ declare module 'vitest' {
     temporalBinary: string | null;
     /** The workflow bundle, made once for the run; null while there are no workflows. */
     workflowBundlePath: string | null;
-    /** A file that gets one line for each group of tests skipped for want of a server. */
-    skippedSuitesFile: string;
+    /** A folder that is removed after the run, and every dev server whose home lies in it ended. */
+    runFolder: string;
   }
 }
 
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
 /** Gets one Temporal server and one workflow bundle for the whole run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'durable-mipro-test-'));
-  const skippedSuitesFile = join(folder, 'skipped-suites.txt');
-  writeFileSync(skippedSuitesFile, '');
+  const stopHandling = onInterrupt(() => clear(folder));
   const [server, workflowBundlePath] = await Promise.all([startServer(folder), bundleWorkflows(folder)]);
   project.provide('temporalAddress', server?.hold.address ?? null);
   project.provide('temporalBinary', server?.binary ?? null);
   project.provide('workflowBundlePath', workflowBundlePath);
-  project.provide('skippedSuitesFile', skippedSuitesFile);
-  const stopOnExit = () => server && process.kill(server.hold.pid, 'SIGTERM');
-  process.once('exit', stopOnExit);
+  project.provide('runFolder', folder);
   return async () => {
-    process.off('exit', stopOnExit);
+    stopHandling();
     await server?.hold.release();
-    reportSkipped(readFileSync(skippedSuitesFile, 'utf8'));
-    rmSync(folder, { recursive: true, force: true });
+    reportSkipped(readSkipped(folder));
+    await clear(folder);
   };
 }
 
-let whyNoServer = '';
+async function clear(folder: string): Promise<void> {
+  await endLeftoverServers(folder);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+// The test runner itself dies of these at once and would leave the servers behind.
+function onInterrupt(work: () => Promise<void>): () => void {
+  const end = (signal: NodeJS.Signals) => {
+    void work().finally(() => process.exit(128 + constants.signals[signal]));
+  };
+  for (const signal of INTERRUPTS) process.once(signal, end);
+  return () => INTERRUPTS.forEach((signal) => process.off(signal, end));
+}
+
+let whyNoServer: readonly string[] = [];
 
 // Under CI a missing server is a failure: a green run that skipped the durable half would be a lie.
 async function startServer(folder: string): Promise<{ hold: DevServer; binary: string } | null> {
   try {
     const binary = await findBinary({ log: say });
-    const hold = await ensureDevServer({ home: folder, binary, log: say });
+    const hold = await ensureDevServer({ home: join(folder, 'shared'), binary, log: say });
     return { hold, binary };
   } catch (error) {
     if (!(error instanceof TemporalUnavailable) || isCi()) throw error;
-    whyNoServer = error.message;
+    whyNoServer = error.reasons;
     return null;
   }
 }
@@ -66,10 +80,22 @@ async function bundleWorkflows(folder: string): Promise<string | null> {
   return path;
 }
 
-function reportSkipped(suites: string): void {
-  const names = suites.split('\n').filter((name) => name !== '');
-  if (whyNoServer === '') return;
-  say(`SKIPPED, for want of a Temporal server: ${names.join('; ') || 'nothing'}\n${whyNoServer}`);
+function readSkipped(folder: string): readonly string[] {
+  const file = join(folder, SKIPPED_SUITES);
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+}
+
+function reportSkipped(names: readonly string[]): void {
+  if (whyNoServer.length === 0) return;
+  say(
+    [
+      'SKIPPED, because no Temporal server could be had:',
+      ...names.map((name) => `  - ${name}`),
+      'Why:',
+      ...whyNoServer.map((reason) => `  - ${reason}`),
+      'Install the `temporal` command line tool (or set DURABLE_MIPRO_TEMPORAL_CLI to its path), or Go 1.25 or newer.',
+    ].join('\n'),
+  );
 }
 
 function isCi(): boolean {

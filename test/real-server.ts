@@ -1,5 +1,7 @@
-import { appendFileSync } from 'node:fs';
-import { describe, inject } from 'vitest';
+import { appendFileSync, mkdtempSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, inject } from 'vitest';
+import { SKIPPED_SUITES } from './skipped-suites.ts';
 
 /** What a test gets that needs a real Temporal server. */
 export interface RealServer {
@@ -20,7 +22,8 @@ export function describeWithServer(title: string, tests: (server: RealServer) =>
     describe(title, () => tests({ address, binary }));
     return;
   }
-  appendFileSync(inject('skippedSuitesFile'), `${title}\n`);
+  const file = relative(process.cwd(), expect.getState().testPath ?? '');
+  appendFileSync(join(inject('runFolder'), SKIPPED_SUITES), `${file}: ${title}\n`);
   describe.skip(title, () => tests({ address: '', binary: '' }));
 }
 
@@ -30,4 +33,9 @@ export function workflowBundlePath(): string {
   if (path === null)
     throw new Error('Expected a workflow bundle; workflows/index.ts was not there when the run began.');
   return path;
+}
+
+/** A new folder of this run. A dev server whose home it is, or lies in it, cannot outlive the run. */
+export function freshFolder(name: string): string {
+  return mkdtempSync(join(inject('runFolder'), `${name}-`));
 }

@@ -8,14 +8,12 @@ const SOURCE = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI_VERSION}`
 const LINK_FLAGS = `-s -w -X github.com/temporalio/cli/temporalcli.Version=${TEMPORAL_CLI_VERSION}`;
 const REASON_LENGTH = 300;
 
-/** Where Go's installers put it. */
-export const USUAL_GO_FOLDERS = ['/usr/local/go/bin', '/opt/homebrew/bin', 'C:\\Program Files\\Go\\bin'];
-
-/** The Go command: on PATH, of GOROOT, or in one of the other folders. Null when there is none. */
-export async function findGo(env: NodeJS.ProcessEnv, others: readonly string[]): Promise<string | null> {
+/** The Go command: on PATH, else of GOROOT. Null when there is none. */
+export async function findGo(env: NodeJS.ProcessEnv): Promise<string | null> {
   const name = process.platform === 'win32' ? 'go.exe' : 'go';
-  const onPath = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  for (const folder of [...onPath, ...(env['GOROOT'] ? [join(env['GOROOT'], 'bin')] : []), ...others]) {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  if (env['GOROOT']) folders.push(join(env['GOROOT'], 'bin'));
+  for (const folder of folders) {
     if (await isThere(join(folder, name))) return join(folder, name);
   }
   return null;

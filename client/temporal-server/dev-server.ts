@@ -1,8 +1,7 @@
 import { liveClients, registerClient, unregisterClient } from './client-registry.ts';
 import { withFileLock } from './file-lock.ts';
-import { EMBEDDED_NAMESPACE } from './health.ts';
+import { EMBEDDED_NAMESPACE, loopbackConnection, type LoopbackConnection } from './health.ts';
 import { bringUp, type StartSettings } from './keep-running.ts';
-import { LOOPBACK } from './port.ts';
 import { readServerState, serverFiles, writeServerState, type ServerFiles } from './server-files.ts';
 import { endServer } from './server-process.ts';
 import { watchServer } from './watch-server.ts';
@@ -21,6 +20,8 @@ export interface EnsureDevServerOptions {
 /** A client's hold on the project's dev server. */
 export interface DevServer {
   readonly address: string;
+  /** For `Connection.connect`; it goes past a proxy. */
+  readonly connectionOptions: LoopbackConnection;
   readonly namespace: string;
   readonly port: number;
   readonly pid: number;
@@ -44,7 +45,8 @@ export async function ensureDevServer(options: EnsureDevServerOptions): Promise<
     binary: options.binary,
     keepRunning: options.keepRunning,
   };
-  const onWait = () => settings.log('another process is starting the Temporal server; waiting for it ...');
+  const onWait = () =>
+    settings.log('another process is starting or stopping the Temporal server; waiting for it ...');
   return withFileLock(
     files.lock,
     async () => {
@@ -64,10 +66,12 @@ interface Joined {
 }
 
 function toHold(files: ServerFiles, { note, settings, port, pid }: Joined): DevServer {
+  const connectionOptions = loopbackConnection(port);
   const watches: (() => Promise<void>)[] = [];
   let released: Promise<void> | undefined;
   return {
-    address: `${LOOPBACK}:${port}`,
+    address: connectionOptions.address,
+    connectionOptions,
     namespace: EMBEDDED_NAMESPACE,
     port,
     pid,

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { BINARY_NAME, TEMPORAL_CLI_VERSION, checkBinary, type BinaryCheck } from './binary.ts';
-import { USUAL_GO_FOLDERS, buildBinary, findGo } from './build-binary.ts';
+import { buildBinary, findGo } from './build-binary.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { DOWNLOAD_SITE, downloadBinary } from './download-binary.ts';
 import { withFileLock } from './file-lock.ts';
@@ -12,15 +12,12 @@ export interface FindBinaryOptions {
   /** Gets one line for each slow step. */
   readonly log?: (line: string) => void;
   readonly downloadSite?: string;
-  /** Where Go may be apart from PATH. */
-  readonly goFolders?: readonly string[];
 }
 
 interface Search {
   readonly env: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
   readonly site: string;
-  readonly goFolders: readonly string[];
   /** Where fetched and built binaries are kept. */
   readonly folder: string;
 }
@@ -60,7 +57,6 @@ function toSearch(options: FindBinaryOptions): Search {
     env,
     log: options.log ?? (() => {}),
     site: options.downloadSite ?? DOWNLOAD_SITE,
-    goFolders: options.goFolders ?? USUAL_GO_FOLDERS,
     folder: join(cacheFolder(env), 'temporal', TEMPORAL_CLI_VERSION),
   };
 }
@@ -97,9 +93,9 @@ async function download(search: Search, reasons: string[]): Promise<string | nul
 }
 
 async function build(search: Search, reasons: string[]): Promise<string | null> {
-  const go = await findGo(search.env, search.goFolders);
+  const go = await findGo(search.env);
   if (go === null) {
-    reasons.push('build: no Go toolchain');
+    reasons.push('build: no `go` on PATH');
     return null;
   }
   search.log('building the Temporal server with Go: takes 2 to 3 minutes, once ...');

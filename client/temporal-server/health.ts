@@ -6,11 +6,21 @@ export const EMBEDDED_NAMESPACE = 'default';
 const POLL_MS = 100;
 const CALL_TIMEOUT_MS = 3_000;
 
+/** What `Connection.connect` needs to reach a server of ours: gRPC would send even a loopback call to `http_proxy`. */
+export interface LoopbackConnection {
+  readonly address: string;
+  readonly channelArgs: { readonly 'grpc.enable_http_proxy': 0 };
+}
+
+export function loopbackConnection(port: number): LoopbackConnection {
+  return { address: `${LOOPBACK}:${port}`, channelArgs: { 'grpc.enable_http_proxy': 0 } };
+}
+
 /** True when a Temporal server on this port answers for the namespace that we use. */
 export async function isAnswering(port: number): Promise<boolean> {
   if (!(await isPortOpen(port))) return false;
   const { Connection } = await import('@temporalio/client');
-  const connection = Connection.lazy({ address: `${LOOPBACK}:${port}`, connectTimeout: CALL_TIMEOUT_MS });
+  const connection = Connection.lazy({ ...loopbackConnection(port), connectTimeout: CALL_TIMEOUT_MS });
   try {
     await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
       connection.workflowService.describeNamespace({ namespace: EMBEDDED_NAMESPACE }),

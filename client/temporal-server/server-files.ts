@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ProcessIdentity } from './process-identity.ts';
 
 /** Where everything about one project's dev server lies. */
@@ -28,7 +28,7 @@ export interface ServerState {
 
 /** The files of the server that belongs to a `.durable-mipro` folder. */
 export function serverFiles(home: string): ServerFiles {
-  const folder = join(home, 'temporal');
+  const folder = resolve(home, 'temporal');
   return {
     folder,
     state: join(folder, 'server.json'),

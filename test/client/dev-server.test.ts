@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +11,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureDevServer, type DevServer } from '../../client/temporal-server/dev-server.ts';
 import { identifyProcess, isRunning } from '../../client/temporal-server/process-identity.ts';
 import { serverStatus, stopServer } from '../../client/temporal-server/server-control.ts';
-import { describeWithServer } from '../real-server.ts';
+import { describeWithServer, freshFolder } from '../real-server.ts';
 
 const USER = fileURLToPath(new URL('server-user-process.ts', import.meta.url));
 
@@ -22,7 +21,7 @@ describeWithServer('the dev server of a project', ({ binary }) => {
   let users: ChildProcess[];
 
   beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'durable-mipro-server-'));
+    home = freshFolder('server');
     holds = [];
     users = [];
   });
@@ -55,6 +54,13 @@ describeWithServer('the dev server of a project', ({ binary }) => {
     expect(theirs).toMatchObject({ address: mine.address, pid: mine.pid });
   });
 
+  test('a folder named relative to the working directory and by its full path has one server', async () => {
+    const mine = await takeHold();
+    const same = await ensureDevServer({ home: relative(process.cwd(), home), binary });
+    holds.push(same);
+    expect(same.pid).toBe(mine.pid);
+  });
+
   test('two calls at once give one server', async () => {
     const [one, other] = await Promise.all([takeHold(), takeHold()]);
     expect(one.pid).toBe(other.pid);
@@ -74,11 +80,11 @@ describeWithServer('the dev server of a project', ({ binary }) => {
   test('a server killed under a supervising client comes back on its port with its data', async () => {
     const hold = await takeHold();
     hold.supervise();
-    await startWorkflow(hold.address, 'survivor');
+    await startWorkflow(hold, 'survivor');
     process.kill(hold.pid, 'SIGKILL');
     const again = await waitForOtherPid(hold.pid);
     expect(again.address).toBe(hold.address);
-    expect(await describeWorkflow(hold.address, 'survivor')).toBe('RUNNING');
+    expect(await describeWorkflow(hold, 'survivor')).toBe('RUNNING');
   });
 
   test('a server outlives the kill of its only client and is found by the next one', async () => {
@@ -146,21 +152,21 @@ describeWithServer('the dev server of a project', ({ binary }) => {
   }
 });
 
-async function startWorkflow(address: string, workflowId: string): Promise<void> {
-  await withClient(address, (client) =>
+async function startWorkflow(server: DevServer, workflowId: string): Promise<void> {
+  await withClient(server, (client) =>
     client.workflow.start('nobodyRunsThis', { workflowId, taskQueue: 'no-worker' }),
   );
 }
 
-async function describeWorkflow(address: string, workflowId: string): Promise<string> {
+async function describeWorkflow(server: DevServer, workflowId: string): Promise<string> {
   return withClient(
-    address,
+    server,
     async (client) => (await client.workflow.getHandle(workflowId).describe()).status.name,
   );
 }
 
-async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect({ address });
+async function withClient<T>(server: DevServer, use: (client: Client) => Promise<T>): Promise<T> {
+  const connection = await Connection.connect(server.connectionOptions);
   try {
     return await use(new Client({ connection }));
   } finally {

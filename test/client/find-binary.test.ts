@@ -131,7 +131,6 @@ describe.skipIf(process.platform === 'win32')('finding a temporal binary', () =>
       env: { PATH: '', XDG_CACHE_HOME: join(folder, 'cache'), ...env },
       log,
       downloadSite,
-      goFolders: [],
     });
   }
 
