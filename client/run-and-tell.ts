@@ -44,7 +44,8 @@ async function tell(finished: FinishedRun, { out, json, failIfNotBetter }: TellO
   }
   if (out !== undefined) await winner.save(out);
   sayError(`${resultText(result, winner)}\n\nprogram written to ${out ?? programFile}`);
-  if (json) process.stdout.write(`${JSON.stringify(toJsonResult({ result, programFile: out ?? programFile }))}\n`);
+  if (json)
+    process.stdout.write(`${JSON.stringify(toJsonResult({ result, programFile: out ?? programFile }))}\n`);
   const isBetter = result.best !== null && result.baseline !== null && result.best > result.baseline;
   return failIfNotBetter && !isBetter ? EXIT.notBetter : exitCodeOfEnd(result.stoppedBecause);
 }

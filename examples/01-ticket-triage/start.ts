@@ -69,7 +69,9 @@ async function main(): Promise<number> {
     return 0;
   }
   if (chosen.model !== undefined) return optimize(new LM(chosen.model), chosen);
-  process.stderr.write('the practice model answers: a small learner of this project that reads only the prompt\n');
+  process.stderr.write(
+    'the practice model answers: a small learner of this project that reads only the prompt\n',
+  );
   await mkdir(homeDirectory(), { recursive: true, mode: 0o700 });
   const journalPath = `${homeDirectory()}/practice-journal.jsonl`;
   const server = await spawnPracticeServer({ latencyMs: Number(chosen.latency), journalPath });
