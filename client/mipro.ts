@@ -7,7 +7,7 @@ import type { AnyModule } from '../program/module.ts';
 import { defineTask, type ExampleSource, type TaskDefinition } from '../program/task.ts';
 import { homeDirectory } from '../stores/home.ts';
 import { toReport, type RunReport } from './report.ts';
-import type { OptimizerOptions } from './settings.ts';
+import type { OptimizerOptions } from '../domain/optimizer-options.ts';
 
 /** Options of the teacher's context; DSPy's name. */
 export interface TeacherSettings {

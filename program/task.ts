@@ -1,4 +1,5 @@
 import { InvalidRequest } from '../domain/errors.ts';
+import type { TaskDefaults } from '../domain/optimizer-options.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import type { Example } from '../domain/example.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -37,7 +38,7 @@ export interface TaskDefinition {
   /** Changes the task's fingerprint: for code that the fingerprint cannot see, such as a prompt file. */
   readonly version?: string;
   /** Options of `compile` for runs started from the command line. */
-  readonly defaults?: { readonly [option: string]: unknown };
+  readonly defaults?: TaskDefaults;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;

@@ -5,6 +5,7 @@ import type * as Sqlite from 'node:sqlite';
  * functions used here have been stable since, so that one line is held back and every other warning passes.
  */
 export function loadSqlite(): typeof Sqlite {
+  // oxlint-disable-next-line typescript/unbound-method -- called with its object below
   const emitWarning = process.emitWarning;
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]): void => {
     const text = typeof warning === 'string' ? warning : warning.message;

@@ -49,11 +49,6 @@ function noModel(task: string): InvalidRequest {
   );
 }
 
-/** The models of a task, each once. */
-export function modelsOf({ lm, teacherLm, promptLm }: LoadedTask): LanguageModel[] {
-  return [...new Set([lm, teacherLm, promptLm])];
-}
-
 async function readExamples(
   { task, baseDir }: TaskSource,
   source: ExampleSource | undefined,

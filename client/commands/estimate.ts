@@ -1,6 +1,6 @@
 import { loadTask } from '../../workers/load-task.ts';
 import { estimate, estimateText } from '../estimate.ts';
-import { toSettings, toThreads, type OptimizerOptions } from '../settings.ts';
+import { toSettings, toThreads } from '../settings.ts';
 import { loadTaskFile } from '../task-file.ts';
 import { flagSettings, type OptimizeFlags } from './optimize.ts';
 
@@ -8,7 +8,7 @@ import { flagSettings, type OptimizeFlags } from './optimize.ts';
 export async function estimateCommand(file: string, flags: OptimizeFlags): Promise<void> {
   const source = await loadTaskFile(file);
   const task = await loadTask(source);
-  const settings = toSettings((source.task.defaults ?? {}) as OptimizerOptions, flagSettings(flags));
+  const settings = toSettings(source.task.defaults ?? {}, flagSettings(flags));
   const spec = { settings, numThreads: toThreads(flags.numThreads) };
   const text = flags.json ? JSON.stringify({ schema: 1, ...estimate(task, spec) }) : estimateText(task, spec);
   process.stdout.write(`${text}\n`);

@@ -1,7 +1,8 @@
 import type { Budget } from '../../domain/budget.ts';
 import { homeDirectory } from '../../stores/home.ts';
 import { runAndTell } from '../run-and-tell.ts';
-import { toBudget, toSettings, toThreads, type OptimizerOptions } from '../settings.ts';
+import type { OptimizerOptions } from '../../domain/optimizer-options.ts';
+import { toBudget, toSettings, toThreads } from '../settings.ts';
 import { loadTaskFile } from '../task-file.ts';
 import { confirmCost } from '../confirm-cost.ts';
 
@@ -25,10 +26,7 @@ export interface OptimizeFlags {
 /** `durable-mipro optimize`: one run, from the task file to the written program. */
 export async function optimizeCommand(file: string, flags: OptimizeFlags): Promise<void> {
   const source = await loadTaskFile(file);
-  const defaults = (source.task.defaults ?? {}) as OptimizerOptions & {
-    budget?: Budget;
-    numThreads?: number;
-  };
+  const defaults = source.task.defaults ?? {};
   const settings = toSettings(defaults, flagSettings(flags));
   const numThreads = toThreads(flags.numThreads ?? defaults.numThreads);
   const budget = toBudget({ ...defaults.budget, ...flagBudget(flags) });

@@ -43,7 +43,7 @@ function winnerText(winner: AnyModule): string {
         .split('\n')
         .map((line) => `    ${line}`);
       return [
-        `${name}`,
+        name,
         '  instruction',
         ...instruction,
         `  ${count(demos.length, 'demonstration')}`,

@@ -8,9 +8,9 @@ import { readValue } from './read-value.ts';
 
 export interface AnswerSource {
   /** What the answer holds for a field; undefined when nothing. */
-  valueOf(name: string): Json | undefined;
+  readonly valueOf: (name: string) => Json | undefined;
   /** What was looked for, in words for an error message. */
-  expected(name: string): string;
+  readonly expected: (name: string) => string;
   readonly isTruncated: boolean;
 }
 

@@ -2,7 +2,7 @@ import { InvalidRequest } from '../../domain/errors.ts';
 import type { FieldType } from '../field-type.ts';
 
 /** Text that `JSON.stringify` writes as it stands. Newer than the language level whose types we compile against. */
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown };
 
 /**
  * A value as Python would write it: numbers of a float type keep a point or an exponent, so that Python reads floats.

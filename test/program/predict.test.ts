@@ -3,7 +3,7 @@ import { LmError } from '../../lm/errors.ts';
 import { withCallContext, type TraceStep } from '../../program/call-context.ts';
 import { ChainOfThought } from '../../program/chain-of-thought.ts';
 import { configure } from '../../program/configure.ts';
-import { Example } from '../../program/example.ts';
+import { Example } from '../../domain/example.ts';
 import { Predict } from '../../program/predict.ts';
 import type { Field } from '../../program/signature-shape.ts';
 import { askedField, chatAnswer, scriptedLm } from './scripted-lm.ts';

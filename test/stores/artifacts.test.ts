@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, jsonValue, property } from 'fast-check';
 import { expect, it } from 'vitest';
-import { canonicalJson } from '../../stores/canonical-json.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { FileArtifactStore } from '../../stores/file-artifact-store.ts';
 import { RecentValues } from '../../stores/recent-values.ts';
 import { temporaryFolder } from './temporary-folder.ts';

@@ -1,2 +1,0 @@
-export { Example, sameValue } from '../domain/example.ts';
-export type { Fields } from '../domain/example.ts';
