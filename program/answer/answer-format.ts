@@ -8,6 +8,14 @@ import type { Field } from '../signature-shape.ts';
  * none besides, no limits, no definitions), or plain `json_object` where a field's keys are open.
  */
 export function answerFormat(outputs: readonly Field[]): ResponseFormat {
+  const known = formats.get(outputs) ?? buildFormat(outputs);
+  formats.set(outputs, known);
+  return known;
+}
+
+const formats = new WeakMap<readonly Field[], ResponseFormat>();
+
+function buildFormat(outputs: readonly Field[]): ResponseFormat {
   if (outputs.some((field) => isOpen(field.type))) return { type: 'json_object' };
   const properties = outputs.map(({ name, type, fallback }) => ({
     name,

@@ -1,6 +1,5 @@
 import type { Json } from '../../domain/json.ts';
 import type { Fit } from './fit-value.ts';
-import { pythonNumber } from './python-literal.ts';
 
 const TRUE_WORDS = new Set(['true', 't', 'yes', 'y', 'on', '1']);
 const FALSE_WORDS = new Set(['false', 'f', 'no', 'n', 'off', '0']);
@@ -57,5 +56,6 @@ function wholeNumber(text: string): number | undefined {
 }
 
 function anyNumber(text: string): number | undefined {
-  return /^[+-]?[\d.]/.test(text) && !/^[+-]?0[xob]/i.test(text) ? pythonNumber(text) : undefined;
+  const isDecimal = /^[+-]?(?:\d+(?:_\d+)*(?:\.\d*(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?$/i.test(text);
+  return isDecimal ? Number(text.replaceAll('_', '')) : undefined;
 }

@@ -185,7 +185,7 @@ function escapeAt(text: string, at: number): [meaning: string, length: number] {
 }
 
 /** A number as Python writes one; `007` is none. Undefined for what is not one. */
-export function pythonNumber(text: string): number | undefined {
+function pythonNumber(text: string): number | undefined {
   const plain = text.replace(/(?<=[\da-fA-FxXoObB])_(?=[\da-fA-F])/g, '');
   if (plain.includes('_') || /^[+-]?0+[1-9]\d*$/.test(plain)) return undefined;
   const sign = plain.startsWith('-') ? -1 : 1;

@@ -69,7 +69,20 @@ describe('an answer in the JSON format', () => {
     expect(jsonAdapter.parse(shape, text)).toStrictEqual(expected);
   });
 
-  test('that was cut off is refused and says what helps', () => {
+  test.each([
+    ['the last of one shape', '{"a": "1", "tags": ["x"]} no: {"a": "2", "tags": ["y"]}', '2'],
+    ['the first of several shapes', '{"a": "1", "tags": ["x"]} or {"a": 2, "tags": ["y"]}', '1'],
+    ['the one with most of the keys', '{"a": "1"} {"a": "2", "tags": ["y"]} {"b": 1}', '2'],
+    ['thoughts, when nothing follows them', '<think>{"a": "1", "tags": ["x"]}</think>\n', '1'],
+  ])('is %s', (_, text, a) => {
+    expect(jsonAdapter.parse(shape, text)['a']).toBe(a);
+  });
+});
+
+describe('an answer in the JSON format that cannot be trusted', () => {
+  const shape = signature('q -> a, tags: list[str]');
+
+  test('is refused when it was cut off, saying what helps', () => {
     const text = '{"a": "x", "tags": ["t"]';
     const options = { truncated: true };
     const error = refusal(jsonAdapter, { shape, text, options });
@@ -79,20 +92,20 @@ describe('an answer in the JSON format', () => {
     expect(chat.message).toContain('stopped at the length limit');
   });
 
-  test('that is nested without end is refused, not a crash', () => {
+  test('is refused when nested without end, and crashes nothing', () => {
     for (const text of ['['.repeat(1e5), `{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}`, '{'.repeat(1e5)]) {
       expect(refusal(jsonAdapter, { shape, text })).toBeInstanceOf(UnreadableAnswer);
     }
   });
 
-  test('with the key __proto__ changes no prototype', () => {
+  test('changes no prototype through the key __proto__', () => {
     const open = signature('q -> m: dict[str, int], a: Any');
     const values = jsonAdapter.parse(open, '{"m": {"__proto__": 1}, "a": {"__proto__": {"x": 1}}}');
     expect(Object.keys(values['m'] as object)).toStrictEqual(['__proto__']);
     expect((values as { x?: unknown }).x).toBeUndefined();
   });
 
-  test('that overflows a number is refused', () => {
+  test('is refused when a number overflows', () => {
     const numbers = signature('q -> x: float, y: Any');
     expect(refusal(jsonAdapter, { shape: numbers, text: '{"x": 1e999, "y": [1e999]}' }).fields).toStrictEqual(
       ['x', 'y'],
