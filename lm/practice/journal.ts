@@ -37,7 +37,7 @@ export function openJournal(path: string | undefined): Journal {
   const entries: JournalEntry[] = [];
   const unique = new Set<string>();
   const byOutcome: { [outcome in Outcome]?: number } = {};
-  const file = path === undefined ? null : openSync(path, 'a');
+  let file = path === undefined ? null : openSync(path, 'a');
   return {
     add(entry) {
       entries.push(entry);
@@ -49,6 +49,7 @@ export function openJournal(path: string | undefined): Journal {
     stats: () => ({ requests: entries.length, uniqueRequests: unique.size, byOutcome: { ...byOutcome } }),
     close() {
       if (file !== null) closeSync(file);
+      file = null;
     },
   };
 }

@@ -61,10 +61,10 @@ export const termsOf = remember(8_000, (text: string): readonly Term[] => {
   const terms: Term[] = [];
   let negation = '';
   let reach = 0;
-  for (const piece of text.toLowerCase().split(/([.!?;:\n]+)|[^\p{L}\p{N}'’_]+/u)) {
+  for (const piece of text.toLowerCase().split(/([.,!?;:\n]+)|[^\p{L}\p{N}'’_]+/u)) {
     if (piece === undefined || piece === '') continue;
     const word = piece.replaceAll(/['’]/g, '');
-    if (/^[.!?;:\n]/.test(piece)) reach = 0;
+    if (/^[.,!?;:\n]/.test(piece)) reach = 0;
     else if (NEGATIONS.has(word)) {
       negation = word;
       reach = NEGATION_REACH;
