@@ -1,11 +1,13 @@
 import { InvalidRequest } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
+import type { FieldType } from '../field-type.ts';
 import type { AnyModule } from '../module.ts';
 import { isPredictor } from '../module-kind.ts';
 import type { Predict } from '../predict.ts';
 import { namedPredictors, type NamedPredictor } from '../predictor-walk.ts';
 import { declared } from './declared-signature.ts';
 import { fieldsOf, predictorState, type PredictorState } from './predictor-state.ts';
+import { refuseUnsafeNames } from './unsafe-names.ts';
 import { toPythonJson, writeJsonText } from './python-json.ts';
 
 /** A program in DSPy's layout: a bare predictor's state itself, else one state per predictor name. */
@@ -53,15 +55,18 @@ function savedPredictors(program: AnyModule): NamedPredictor[] {
 }
 
 function writtenState(name: string, predictor: Predict): object {
-  const types = new Map(fieldsOf(predictor.signature).map((field) => [field.name, field.type]));
   const state = predictorState(predictor);
-  const demos = state.demos.map((demo, index) =>
-    Object.fromEntries(
-      Object.entries(demo).map(([field, value]) => [
-        field,
-        toPythonJson(value, types.get(field), `${name}.demos[${index}].${field}`),
-      ]),
-    ),
-  );
+  refuseUnsafeNames(state);
+  const demo = demoType(predictor);
+  const demos = state.demos.map((values, index) => toPythonJson(values, demo, `${name}.demos[${index}]`));
   return { ...state, demos };
+}
+
+function demoType({ signature }: Predict): FieldType {
+  const properties = fieldsOf(signature).map((field) => ({
+    name: field.name,
+    type: field.type,
+    required: false,
+  }));
+  return { kind: 'object', name: 'Demo', properties };
 }

@@ -6,6 +6,7 @@ const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unk
 
 /**
  * A value as Python would write it: numbers of a float type keep a point or an exponent, so that Python reads floats.
+ * What is undefined is left out of objects.
  * `path` names the place in messages.
  * @throws InvalidRequest for a value that JSON does not have
  */
@@ -22,11 +23,9 @@ export function toPythonJson(value: unknown, type: FieldType | undefined, path: 
       `${path} holds a value that JSON does not have (${typeof value}). Use text, numbers, booleans, null, lists and plain objects.`,
     );
   }
+  const given = Object.entries(value as object).filter(([, entry]) => entry !== undefined);
   return Object.fromEntries(
-    Object.entries(value as object).map(([name, entry]) => [
-      name,
-      toPythonJson(entry, memberType(type, name), `${path}.${name}`),
-    ]),
+    given.map(([name, entry]) => [name, toPythonJson(entry, memberType(type, name), `${path}.${name}`)]),
   );
 }
 
