@@ -1,12 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { ensureDevServer, type DevServer } from '../client/temporal-server/dev-server.ts';
 import { findBinary } from '../client/temporal-server/find-binary.ts';
 import { TemporalUnavailable } from '../client/temporal-server/temporal-unavailable.ts';
-import { endLeftoverServers } from './leftover-servers.ts';
+import { clearRun } from './clear-run.ts';
 import { SKIPPED_SUITES } from './skipped-suites.ts';
 
 declare module 'vitest' {
@@ -22,38 +23,34 @@ declare module 'vitest' {
   }
 }
 
-const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const CLEAR_RUN = fileURLToPath(new URL('clear-run-process.ts', import.meta.url));
 const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
 /** Gets one Temporal server and one workflow bundle for the whole run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'durable-mipro-test-'));
-  const stopHandling = onInterrupt(() => clear(folder));
+  const keepAtExit = clearAtExit(folder);
   const [server, workflowBundlePath] = await Promise.all([startServer(folder), bundleWorkflows(folder)]);
   project.provide('temporalAddress', server?.hold.address ?? null);
   project.provide('temporalBinary', server?.binary ?? null);
   project.provide('workflowBundlePath', workflowBundlePath);
   project.provide('runFolder', folder);
   return async () => {
-    stopHandling();
+    keepAtExit();
     await server?.hold.release();
     reportSkipped(readSkipped(folder));
-    await clear(folder);
+    await clearRun(folder);
   };
 }
 
-async function clear(folder: string): Promise<void> {
-  await endLeftoverServers(folder);
-  rmSync(folder, { recursive: true, force: true });
-}
-
-// The test runner itself dies of these at once and would leave the servers behind.
-function onInterrupt(work: () => Promise<void>): () => void {
-  const end = (signal: NodeJS.Signals) => {
-    void work().finally(() => process.exit(128 + constants.signals[signal]));
+// An interrupted test runner exits at once, without its teardown. The launched process does its work after us.
+function clearAtExit(folder: string): () => void {
+  const clear = () => {
+    const child = spawn(process.execPath, [CLEAR_RUN, folder], { detached: true, stdio: 'ignore' });
+    child.unref();
   };
-  for (const signal of INTERRUPTS) process.once(signal, end);
-  return () => INTERRUPTS.forEach((signal) => process.off(signal, end));
+  process.once('exit', clear);
+  return () => process.off('exit', clear);
 }
 
 let whyNoServer: readonly string[] = [];
