@@ -11,6 +11,7 @@ import { checkOptions, checkParameters, DEFAULT_TIMEOUT_MS, readModelId } from '
 import type { LmOptions } from './lm-options.ts';
 import type { LmTarget } from './model-call.ts';
 import { listPrice } from './prices.ts';
+import type { Price } from './prices.ts';
 
 /** What copies and tests put in place of the defaults. */
 export interface LmSurroundings {
@@ -77,9 +78,9 @@ export class LM implements LanguageModel {
     this.#target.endpoint.check();
   }
 
-  /** False when a cap in dollars could not be kept, because the price is unknown. */
-  get priceKnown(): boolean {
-    return this.#target.price !== undefined;
+  /** Dollars per million tokens, by option or list; undefined when unknown. */
+  get price(): Price | undefined {
+    return this.#target.price;
   }
 
   /** How its server has been answering this process. */
