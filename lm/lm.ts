@@ -78,9 +78,9 @@ export class LM implements LanguageModel {
     this.#target.endpoint.check();
   }
 
-  /** False when a cap in dollars could not be kept, because the price is unknown. */
-  get priceKnown(): boolean {
-    return this.#target.price !== undefined;
+  /** Dollars per million tokens, by option or list; undefined when unknown. */
+  get price(): Price | undefined {
+    return this.#target.price;
   }
 
   /** Null when unknown. */
