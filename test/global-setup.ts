@@ -8,6 +8,7 @@ import { ensureDevServer, type DevServer } from '../client/temporal-server/dev-s
 import { findBinary } from '../client/temporal-server/find-binary.ts';
 import { TemporalUnavailable } from '../client/temporal-server/temporal-unavailable.ts';
 import { clearRun } from './clear-run.ts';
+import { needsServer } from './needs-server.ts';
 import { SKIPPED_SUITES } from './skipped-suites.ts';
 
 declare module 'vitest' {
@@ -30,7 +31,9 @@ const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'durable-mipro-test-'));
   const keepAtExit = clearAtExit(folder);
-  const [server, workflowBundlePath] = await Promise.all([startServer(folder), bundleWorkflows(folder)]);
+  const [server, workflowBundlePath] = (await needsServer(project))
+    ? await Promise.all([startServer(folder), bundleWorkflows(folder)])
+    : [null, null];
   project.provide('temporalAddress', server?.hold.address ?? null);
   project.provide('temporalBinary', server?.binary ?? null);
   project.provide('workflowBundlePath', workflowBundlePath);
