@@ -83,11 +83,6 @@ export class LM implements LanguageModel {
     return this.#target.price;
   }
 
-  /** Null when unknown. */
-  get price(): Price | null {
-    return this.#target.price ?? null;
-  }
-
   /** How its server has been answering this process. */
   get health(): LimiterHealth {
     return this.#target.limiter.health();
