@@ -78,7 +78,7 @@ async function findTarget({ address, namespace, home, log }: ConnectOptions): Pr
   return {
     address: server.address,
     namespace: server.namespace,
-    options: { address: server.address },
+    options: server.connectionOptions,
     release: () => server.release(),
   };
 }

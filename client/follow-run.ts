@@ -23,34 +23,40 @@ export interface FollowOptions {
 export async function followRun(options: FollowOptions): Promise<RunResult> {
   const ended = new AbortController();
   const stop = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
+  const asking = [resultOf(options.handle, stop), watch(options, stop)];
   try {
     return await Promise.race([
-      resultOf(options.handle, stop),
-      watch(options, stop),
+      ...asking,
       ...(options.signal ? [detachment(options.signal, options.handle.workflowId)] : []),
     ]);
   } finally {
     ended.abort();
+    await Promise.allSettled(asking);
   }
 }
 
 /** The client's own retries end after some 20 seconds without a server: then it attaches again, as often as needed. */
 async function resultOf(handle: RunHandle, stop: AbortSignal): Promise<RunResult> {
-  while (!stop.aborted) {
+  for (;;) {
     try {
-      return await handle.result();
+      return await handle.client.connection.withAbortSignal(stop, () => handle.result());
     } catch (error) {
+      if (stop.aborted) throw new NoLongerAsked();
       if (!isConnectionTrouble(error)) throw toRunError(handle.workflowId, error);
       await wait(REATTACH_AFTER_MS);
     }
   }
-  return neverEnds();
+}
+
+/** Nobody waits any more: a connection may be closed only once its last call has ended. */
+class NoLongerAsked extends Error {
+  override readonly name = 'NoLongerAsked';
 }
 
 async function watch({ handle, fingerprint, onProgress }: FollowOptions, stop: AbortSignal): Promise<never> {
   let last = '';
   while (!stop.aborted) {
-    const progress = await readProgress(handle);
+    const progress = await readProgress(handle, stop);
     if (progress !== null && !stop.aborted) {
       refuseChanges(handle.workflowId, progress, fingerprint);
       const now = JSON.stringify(progress);
@@ -60,14 +66,15 @@ async function watch({ handle, fingerprint, onProgress }: FollowOptions, stop: A
     }
     await wait(POLL_MS);
   }
-  return neverEnds();
+  throw new NoLongerAsked();
 }
 
 /** Null while no worker or server answers: that is no reason to stop waiting. */
-async function readProgress(handle: RunHandle): Promise<Progress | null> {
+async function readProgress(handle: RunHandle, stop: AbortSignal): Promise<Progress | null> {
   try {
-    return await handle.query<Progress>('progress');
+    return await handle.client.connection.withAbortSignal(stop, () => handle.query<Progress>('progress'));
   } catch (error) {
+    if (stop.aborted) return null;
     if (isConnectionTrouble(error) || (error instanceof Error && error.name === 'QueryNotRegisteredError'))
       return null;
     throw error;
@@ -86,10 +93,6 @@ function detachment(signal: AbortSignal, runId: string): Promise<never> {
     if (signal.aborted) detach();
     else signal.addEventListener('abort', detach, { once: true });
   });
-}
-
-function neverEnds(): Promise<never> {
-  return new Promise(() => {});
 }
 
 /** True for gRPC trouble: the server is away, restarts, or is too slow. */
