@@ -112,7 +112,10 @@ export interface Lab {
 }
 
 /** A group of tests with whole runs; tests open labs, which are gone after the last. */
-export function describeRuns(title: string, tests: (open: OpenLab, server: { binary: string }) => void): void {
+export function describeRuns(
+  title: string,
+  tests: (open: OpenLab, server: { binary: string }) => void,
+): void {
   describeWithServer(title, ({ address, binary }) => {
     const opened: (() => Promise<void>)[] = [];
     let connection: Connection;
