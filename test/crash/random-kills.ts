@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { findBinary } from '../../client/temporal-server/find-binary.ts';
 import { rng } from '../../optimizer/rng.ts';
-import { createVictim, type Victim } from './victim.ts';
+import { createVictim } from './victim.ts';
 
 /**
  * `npm run test:kills -- --moments 10 --seed 1`: kills the example's whole process tree and its Temporal server at
@@ -14,32 +14,43 @@ const LATENCY_MS = 20;
 
 interface Verdict {
   readonly moment: number;
-  readonly killedAfterMs: number;
-  readonly requestsBefore: number;
+  readonly killedAtRequest: number;
   readonly same: boolean;
   readonly repeats: number;
   readonly recoveredInMs: number;
 }
 
+interface Undisturbed {
+  readonly program: string;
+  readonly requests: number;
+}
+
+async function undisturbedRun(binary: string): Promise<Undisturbed> {
+  const calm = createVictim({ binary, latencyMs: LATENCY_MS });
+  await calm.start().result();
+  const outcome = { program: calm.programText(), requests: calm.requests().length };
+  await calm.remove();
+  return outcome;
+}
+
+/** Kills everything once the given share of an undisturbed run's requests was made. */
 async function killAt(
-  victim: Victim,
-  { moment, killedAfterMs, program }: { moment: number; killedAfterMs: number; program: string },
+  binary: string,
+  { moment, share, undisturbed }: { moment: number; share: number; undisturbed: Undisturbed },
 ): Promise<Verdict> {
+  const victim = createVictim({ binary, latencyMs: LATENCY_MS });
   const first = victim.start();
-  await wait(killedAfterMs);
-  const requestsBefore = victim.requests().length;
+  while (victim.requests().length < share * undisturbed.requests) await wait(20);
+  const killedAtRequest = victim.requests().length;
   victim.killServer();
   await first.kill();
   const startedAt = performance.now();
   await victim.start().result();
-  return {
-    moment,
-    killedAfterMs,
-    requestsBefore,
-    same: victim.programText() === program,
-    repeats: victim.repeats(),
-    recoveredInMs: Math.round(performance.now() - startedAt),
-  };
+  const recoveredInMs = Math.round(performance.now() - startedAt);
+  const same = victim.programText() === undisturbed.program;
+  const repeats = victim.repeats();
+  await victim.remove();
+  return { moment, killedAtRequest, same, repeats, recoveredInMs };
 }
 
 async function main(): Promise<boolean> {
@@ -47,30 +58,20 @@ async function main(): Promise<boolean> {
     options: { moments: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } },
   });
   const binary = await findBinary({ log: (line) => console.error(line) });
-  const calm = createVictim({ binary, latencyMs: LATENCY_MS });
-  const startedAt = performance.now();
-  await calm.start().result();
-  const wholeMs = performance.now() - startedAt;
-  const program = calm.programText();
-  await calm.remove();
-  console.log(`undisturbed: ${Math.round(wholeMs)} ms, ${calm.repeats()} repeats`);
-
-  const verdicts: Verdict[] = [];
-  for (let moment = 1; moment <= Number(values.moments); moment += 1) {
-    const victim = createVictim({ binary, latencyMs: LATENCY_MS });
-    const killedAfterMs = Math.round(
-      wholeMs * (0.05 + 0.9 * rng(Number(values.seed), 'kill', moment).unit()),
-    );
-    const verdict = await killAt(victim, { moment, killedAfterMs, program });
-    await victim.remove();
-    verdicts.push(verdict);
+  const undisturbed = await undisturbedRun(binary);
+  console.log(`undisturbed: ${undisturbed.requests} requests`);
+  let good = 0;
+  const moments = Number(values.moments);
+  for (let moment = 1; moment <= moments; moment += 1) {
+    const share = rng(Number(values.seed), 'kill', moment).unit();
+    const verdict = await killAt(binary, { moment, share, undisturbed });
     console.log(JSON.stringify(verdict));
+    if (verdict.same && verdict.repeats <= NUM_THREADS) good += 1;
   }
-  const good = verdicts.filter(({ same, repeats }) => same && repeats <= NUM_THREADS);
   console.log(
-    `${good.length} of ${verdicts.length} ended in the same program with at most ${NUM_THREADS} repeats`,
+    `${good} of ${moments} ended in the same program with at most ${NUM_THREADS} repeated requests`,
   );
-  return good.length === verdicts.length;
+  return good === moments;
 }
 
 process.exitCode = (await main()) ? 0 : 1;
