@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -7,11 +8,13 @@ import { firstCells, read, ROOT } from './pages.ts';
 
 const readme = read('README.md');
 
-async function help(...command: string[]): Promise<string> {
-  const cli = ['--conditions=durable-mipro-source', join(ROOT, 'client', 'cli.ts')];
-  const { stdout } = await promisify(execFile)(process.execPath, [...cli, ...command, '--help']);
+async function cli(...args: string[]): Promise<string> {
+  const command = ['--conditions=durable-mipro-source', join(ROOT, 'client', 'cli.ts'), ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { env: { NO_COLOR: '1' } });
   return stdout;
 }
+
+const help = (...command: string[]) => cli(...command, '--help');
 
 /** The commands that a help text lists, without Commander's own. */
 function listed(text: string): string[] {
@@ -42,4 +45,21 @@ test('the README names every option of optimize, and no other', async () => {
 
 test('the README explains every exit code there is, and no other', () => {
   expect(firstCells(readme, 'exit code').map(Number)).toEqual(Object.values(EXIT));
+});
+
+test('the task module of the README is estimated without a key', async () => {
+  const text = await cli('estimate', join(ROOT, 'examples/03-fleet/ticket-triage.ts'), '--json');
+  expect(JSON.parse(text)).toMatchObject({ schema: 1, sizes: { trials: 10, demoSets: 6, instructions: 3 } });
+});
+
+test('the README names every variable of our own that the sources read, and no other', () => {
+  const rooms = ['client', 'workers', 'stores', 'lm', 'activities', 'program', 'metrics'];
+  const sources = rooms.flatMap((room) =>
+    readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => readFileSync(join(ROOT, room, path), 'utf8')),
+  );
+  const wanted = sources.flatMap((text) => text.match(/(?<=env\[')DURABLE_MIPRO_\w+/g) ?? []);
+  const named = firstCells(readme, 'variable').flatMap((cell) => cell.match(/DURABLE_MIPRO_\w+/g) ?? []);
+  expect(named.toSorted()).toEqual([...new Set(wanted)].toSorted());
 });
