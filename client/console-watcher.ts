@@ -36,7 +36,7 @@ export function consoleWatcher({ quiet = false, onProgress }: ConsoleWatcherOpti
 const OUTCOMES: { readonly [outcome in StartOutcome]: string } = {
   started: '(new)',
   joined: '(under way: going on with it)',
-  'resumed-from-checkpoint': '(the server knows nothing of it: going on from its checkpoint file)',
+  'resumed-from-checkpoint': '(going on from its checkpoint file)',
   'finished-before': '(finished on the server)',
 };
 
