@@ -1,3 +1,4 @@
+import { scoredParts } from '../domain/fingerprint.ts';
 import type { CellProblem, Score } from '../domain/score.ts';
 import type { CellScore } from '../domain/score-store.ts';
 import { hashOf } from '../stores/content-hash.ts';
@@ -48,7 +49,7 @@ interface Shard {
 
 /** All that a score depends on but the example. */
 function subjectOf({ run, candidate }: ScoreShardInput): string {
-  return hashOf({ fingerprint: run.fingerprint, patches: candidate.patches });
+  return hashOf({ task: scoredParts(run.fingerprint), patches: candidate.patches });
 }
 
 function exampleAt(examples: readonly IdentifiedExample[], position: number): IdentifiedExample {

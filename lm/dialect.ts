@@ -26,7 +26,7 @@ interface Lesson {
   /** The parameter's name on the wire. */
   readonly field: string;
   /** Undefined when the request did not use it. */
-  change(used: Dialect): Partial<Dialect> | undefined;
+  readonly change: (used: Dialect) => Partial<Dialect> | undefined;
 }
 
 /** In this order, because a refusal of `max_tokens` also names what to use instead. */

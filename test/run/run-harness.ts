@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { runOptimization, type FinishedRun } from '../../client/run-optimization.ts';
+import { toSettings } from '../../client/settings.ts';
+import type { RunHandle, StartOutcome } from '../../client/start-run.ts';
+import type { Budget } from '../../domain/budget.ts';
+import { Example } from '../../domain/example.ts';
+import type { Progress } from '../../domain/run.ts';
+import { runIdOf } from '../../domain/task-queue.ts';
+import { LM } from '../../lm/lm.ts';
+import {
+  startPracticeServer,
+  type PracticeServer,
+  type PracticeServerOptions,
+} from '../../lm/practice/index.ts';
+import { Module } from '../../program/module.ts';
+import { Predict } from '../../program/predict.ts';
+import { defineTask, type TaskDefinition } from '../../program/task.ts';
+import { exactMatch } from '../../metrics/exact-match.ts';
+import { describeWithServer } from '../real-server.ts';
+
+const ROWS = readFileSync(
+  fileURLToPath(new URL('../../examples/01-ticket-triage/tickets.jsonl', import.meta.url)),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as { ticket: string; category: string; priority: string });
+
+const CATEGORY = 'category: "account" | "billing" | "bug" | "feature" | "other" | "shipping"';
+const PRIORITY = 'priority: "low" | "normal" | "high" | "urgent"';
+
+/** Tickets with the named labels only, so that a metric can be tried on them. */
+export function tickets(
+  count: number,
+  { from = 0, labels = ['category'] }: { from?: number; labels?: ('category' | 'priority')[] } = {},
+): Example[] {
+  return ROWS.slice(from, from + count).map((row) => {
+    const kept = Object.fromEntries(labels.map((label) => [label, row[label]]));
+    return new Example({ ticket: row.ticket, ...kept }).withInputs('ticket') as Example;
+  });
+}
+
+/** The program of most runs: one predictor. */
+export const oneStep = () => new Predict(`ticket -> ${CATEGORY}`);
+
+/** A program of two predictors, the second fed by the first. */
+export class TwoSteps extends Module<{ ticket: string }, { category: string; priority: string }> {
+  classify = new Predict(`ticket -> ${CATEGORY}`);
+  prioritize = new Predict(`ticket, ${CATEGORY} -> ${PRIORITY}`);
+
+  async forward({ ticket }: { ticket: string }) {
+    const { category } = await this.classify.run({ ticket });
+    const { priority } = await this.prioritize.run({ ticket, category: category as 'bug' });
+    return { category, priority };
+  }
+}
+
+/** 30 tickets give 6 to learn from and 24 to validate on. */
+const SMALL = {
+  auto: null,
+  numTrials: 6,
+  numCandidates: 3,
+  minibatchSize: 8,
+  minibatchFullEvalSteps: 3,
+  maxBootstrappedDemos: 2,
+  maxLabeledDemos: 2,
+} as const;
+
+export type Settings = Parameters<typeof toSettings>[0];
+
+export interface LabRun {
+  readonly task?: Partial<TaskDefinition>;
+  readonly settings?: Settings;
+  readonly budget?: Budget;
+  readonly numThreads?: number;
+  readonly again?: boolean;
+  /** @defaultValue the lab's own */
+  readonly home?: string;
+  readonly server?: { readonly address: string; readonly namespace?: string };
+  readonly signal?: AbortSignal;
+}
+
+/** A run under way, and what its watcher was told. */
+export interface RunningRun {
+  readonly finished: Promise<FinishedRun>;
+  /** Once the server has the run. */
+  handle(): Promise<RunHandle>;
+  outcome(): StartOutcome | undefined;
+  /** Asks the run itself, often, until the answer fits. */
+  until(fits: (progress: Progress) => boolean): Promise<Progress>;
+  readonly seen: readonly Progress[];
+}
+
+/** One test's world: a home folder, a practice server and a task name of its own, on the shared Temporal server. */
+export interface Lab {
+  readonly home: string;
+  readonly model: PracticeServer;
+  readonly name: string;
+  readonly client: Client;
+  start(run?: LabRun): RunningRun;
+  run(run?: LabRun): Promise<FinishedRun>;
+  lm(): LM;
+  freshHome(): string;
+  requests(): number;
+}
+
+/** A group of tests with whole runs; tests open labs, which are gone after the last. */
+export function describeRuns(
+  title: string,
+  tests: (open: OpenLab, server: { binary: string }) => void,
+): void {
+  describeWithServer(title, ({ address, binary }) => {
+    const opened: (() => Promise<void>)[] = [];
+    let connection: Connection;
+
+    beforeAll(async () => {
+      process.env['DURABLE_MIPRO_WORKFLOW_BUNDLE'] = inject('workflowBundlePath') ?? '';
+      connection = await Connection.connect({ address });
+    });
+    afterAll(async () => {
+      await Promise.all(opened.map((close) => close()));
+      await connection.close();
+    });
+
+    tests(
+      async (conditions) => {
+        const { lab, close } = await openLab({ address, client: new Client({ connection }) }, conditions);
+        opened.push(close);
+        return lab;
+      },
+      { binary },
+    );
+  });
+}
+
+export type OpenLab = (conditions?: PracticeServerOptions) => Promise<Lab>;
+
+async function openLab(
+  server: { address: string; client: Client },
+  conditions: PracticeServerOptions = {},
+): Promise<{ lab: Lab; close: () => Promise<void> }> {
+  const model = await startPracticeServer(conditions);
+  const homes: string[] = [];
+  const freshHome = () => {
+    homes.push(mkdtempSync(join(tmpdir(), 'durable-mipro-run-')));
+    return homes.at(-1) as string;
+  };
+  const place = { ...server, model, home: freshHome(), name: `run-${randomUUID().slice(0, 12)}` };
+  const start = (run: LabRun = {}) => startIn(place, run);
+  const lab: Lab = {
+    ...place,
+    start,
+    run: (run) => start(run).finished,
+    lm: () => new LM('practice/tickets', { baseUrl: model.url }),
+    freshHome,
+    requests: () => model.stats().requests,
+  };
+  return {
+    lab,
+    close: async () => {
+      await model.close();
+      for (const home of homes) rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Place {
+  readonly address: string;
+  readonly client: Client;
+  readonly model: PracticeServer;
+  readonly home: string;
+  readonly name: string;
+}
+
+function startIn(place: Place, run: LabRun): RunningRun {
+  const seen: Progress[] = [];
+  const begun = Promise.withResolvers<{ runId: string; outcome: StartOutcome }>();
+  let outcome: StartOutcome | undefined;
+  const finished = runOptimization({
+    source: { task: taskOf(place, run), baseDir: place.home },
+    settings: toSettings(run.settings?.auto ? {} : SMALL, run.settings ?? {}),
+    budget: run.budget ?? {},
+    numThreads: run.numThreads ?? 8,
+    again: run.again ?? false,
+    temporal: run.server ?? { address: place.address },
+    home: run.home ?? place.home,
+    watcher: {
+      note: () => {},
+      begins: ({ spec, outcome: how }) => {
+        outcome = how;
+        begun.resolve({ runId: runIdOf(spec.task, spec.specHash), outcome: how });
+      },
+      progress: (progress) => void seen.push(progress),
+    },
+    ...(run.signal && { signal: run.signal }),
+  });
+  finished.catch(begun.reject);
+  begun.promise.catch(() => {});
+  const handle = async () => place.client.workflow.getHandle((await begun.promise).runId) as RunHandle;
+  const until = async (fits: (progress: Progress) => boolean) => ask(await handle(), fits);
+  return { finished, handle, outcome: () => outcome, until, seen };
+}
+
+function taskOf({ model, name }: Place, { task }: LabRun): TaskDefinition {
+  return defineTask({
+    name,
+    program: oneStep,
+    metric: exactMatch('category'),
+    trainset: tickets(30),
+    lm: new LM('practice/tickets', { baseUrl: model.url }),
+    ...task,
+  });
+}
+
+const ASK_EVERY_MS = 15;
+
+async function ask(handle: RunHandle, fits: (progress: Progress) => boolean): Promise<Progress> {
+  for (;;) {
+    const progress = await handle.query<Progress>('progress');
+    if (fits(progress)) return progress;
+    await wait(ASK_EVERY_MS);
+  }
+}
+
+/** Waits until the condition holds; asks every few milliseconds. */
+export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await wait(ASK_EVERY_MS);
+}
+
+export const pause = wait;
