@@ -11,6 +11,7 @@ import { patch, RunEnding, type Run } from './run.ts';
 import { search } from './search.ts';
 import { select } from './select.ts';
 import { startState } from './start-state.ts';
+import { together } from './together.ts';
 
 /**
  * One optimization, from data to the winning program. Survives the death of anything; ends early with the best so far
@@ -49,22 +50,9 @@ async function prepare(run: Run): Promise<void> {
 async function firstStage(run: Run): Promise<void> {
   if (run.state.stage === 'prepare') patch(run, { stage: 'propose' });
   if (run.state.stage !== 'propose') return;
-  const tasks = [scoreBaseline(run), run.state.instructions === null ? propose(run) : Promise.resolve()];
-  const endings = await Promise.all(tasks.map(endingOf));
-  const ending = endings.find((each) => each !== null);
-  if (ending) throw ending;
+  await together([scoreBaseline(run), run.state.instructions === null ? propose(run) : Promise.resolve()]);
   patch(run, { stage: 'search' });
   await checkpoint(run);
-}
-
-async function endingOf(task: Promise<void>): Promise<RunEnding | null> {
-  try {
-    await task;
-    return null;
-  } catch (error) {
-    if (error instanceof RunEnding) return error;
-    throw error;
-  }
 }
 
 async function endsEarly(run: Run, story: () => Promise<void>): Promise<void> {

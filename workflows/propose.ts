@@ -10,6 +10,7 @@ import {
 } from './activity-proxies.ts';
 import { perform } from './perform.ts';
 import { addToLedger, contextOf, countStep, patch, prepared, type Run } from './run.ts';
+import { together } from './together.ts';
 
 /**
  * Stage 1: demo sets, descriptions and instructions, in parallel wherever nothing orders them. The summary of the data
@@ -17,10 +18,10 @@ import { addToLedger, contextOf, countStep, patch, prepared, type Run } from './
  */
 export async function propose(run: Run): Promise<void> {
   const { sizes } = prepared(run);
-  const [demoSets, datasetDescription] = await Promise.all([bootstrapAll(run), summarizeData(run)]);
+  const [demoSets, datasetDescription] = await together([bootstrapAll(run), summarizeData(run)]);
   const lists = demoSets.map((set) => set.demos);
   const programDescription = await describeWhole(run, lists);
-  const instructions = await Promise.all(
+  const instructions = await together(
     prepared(run).predictors.map((_, predictorIndex) =>
       proposeForPredictor(run, { predictorIndex, demoSets: lists, datasetDescription, programDescription }),
     ),
@@ -37,7 +38,7 @@ async function bootstrapAll(run: Run): Promise<BootstrappedDemoSet[]> {
     { length: sizes.demoSets + (prepared(run).ownDemos ? 1 : 0) },
     (_, index) => index,
   );
-  const sets = await Promise.all(
+  const sets = await together(
     indices.map((setIndex) =>
       step(run, 'demo sets', () =>
         bootstrapDemoSet({ run: contextOf(run), trainset, settings: run.spec.settings, sizes, setIndex }),
@@ -100,7 +101,7 @@ async function proposeForPredictor(run: Run, knowledge: Knowledge): Promise<Arti
   });
   const original = originalInstruction(run, knowledge.predictorIndex);
   const slots = Array.from({ length: sizes.instructions - 1 }, (_, index) => index + 1);
-  const first = await Promise.all(slots.map((slot) => proposal(run, input(slot, 0))));
+  const first = await together(slots.map((slot) => proposal(run, input(slot, 0))));
   return withoutRepeats(run, [original, ...first], (slot) => input(slot, 1));
 }
 
@@ -124,7 +125,7 @@ async function withoutRepeats(
   again: (slot: number) => ProposeInstructionInput,
 ): Promise<ArtifactRef[]> {
   const isRepeat = (slot: number) => texts.findIndex((text) => text.sha256 === texts[slot]?.sha256) < slot;
-  return Promise.all(texts.map(async (text, slot) => (isRepeat(slot) ? proposal(run, again(slot)) : text)));
+  return together(texts.map(async (text, slot) => (isRepeat(slot) ? proposal(run, again(slot)) : text)));
 }
 
 function originalInstruction(run: Run, predictorIndex: number): ArtifactRef {

@@ -7,6 +7,7 @@ import type { Score } from '../domain/score.ts';
 import { scoreShard } from './activity-proxies.ts';
 import { perform } from './perform.ts';
 import { addToLedger, contextOf, countStep, patch, RunEnding, type Run } from './run.ts';
+import { together } from './together.ts';
 
 /** Cells in one activity: small enough for its heartbeat and a quick retry, large enough to keep history short. */
 const SHARD_CELLS = 50;
@@ -29,7 +30,7 @@ export async function scoreCandidate(run: Run, scoring: Scoring): Promise<Score>
   const cells = scoring.cells ?? Array.from({ length: scoring.dataset.count }, (_, position) => position);
   const shards = chunk(cells, SHARD_CELLS);
   countStep(run, stepName(scoring.purpose), { total: shards.length });
-  const reports = await Promise.all(shards.map((shard) => scoreOne(run, scoring, shard)));
+  const reports = await together(shards.map((shard) => scoreOne(run, scoring, shard)));
   const scores = reports.flatMap((report) => report.scores);
   const known = scores.filter((score) => score !== null);
   if (known.length < scores.length) throw new RunEnding('budget');

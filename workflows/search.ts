@@ -8,6 +8,7 @@ import { checkpoint } from './checkpoint.ts';
 import type { optimize } from './optimize.ts';
 import { patch, prepared, RunEnding, untilAllowed, type Run } from './run.ts';
 import { scoreCandidate } from './scoring.ts';
+import { together } from './together.ts';
 
 /** Sampled trials in one workflow run before it continues as new: keeps a replay under a second. */
 const TRIALS_PER_WORKFLOW_RUN = 75;
@@ -47,7 +48,7 @@ async function scoreWave(run: Run, wave: Step<'wave'>): Promise<void> {
     sampledTrials: wave.firstSampled,
     count: wave.count,
   });
-  const finished = await Promise.all(suggested.map((trial) => scoreTrial(run, trial)));
+  const finished = await together(suggested.map((trial) => scoreTrial(run, trial)));
   remember(run, finished);
 }
 

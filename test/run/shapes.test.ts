@@ -20,18 +20,21 @@ async function run(lab: Lab, how?: LabRun) {
 }
 
 describeRuns('whole runs of every shape', (open) => {
-  test.concurrent('a light run does what its table says, and its winner is no worse than the baseline', async () => {
-    const { result, sampled } = await run(await open(), {
-      settings: { auto: 'light' },
-      task: { trainset: tickets(70) },
-    });
-    expect(sampled).toHaveLength(10);
-    expect(sampled.every(({ cells }) => cells === 35)).toBe(true);
-    expect(result.trials.filter(({ origin }) => origin === 'full-scoring').map(({ number }) => number)).toEqual([
-      6, 12,
-    ]);
-    expect(result.best).toBeGreaterThanOrEqual(result.baseline ?? 1);
-  });
+  test.concurrent(
+    'a light run does what its table says, and its winner is no worse than the baseline',
+    async () => {
+      const { result, sampled } = await run(await open(), {
+        settings: { auto: 'light' },
+        task: { trainset: tickets(70) },
+      });
+      expect(sampled).toHaveLength(10);
+      expect(sampled.every(({ cells }) => cells === 35)).toBe(true);
+      expect(
+        result.trials.filter(({ origin }) => origin === 'full-scoring').map(({ number }) => number),
+      ).toEqual([6, 12]);
+      expect(result.best).toBeGreaterThanOrEqual(result.baseline ?? 1);
+    },
+  );
 
   test.concurrent('without minibatches every trial is scored on the whole validation set', async () => {
     const { result, sampled } = await run(await open(), { settings: { minibatch: false } });
@@ -40,40 +43,49 @@ describeRuns('whole runs of every shape', (open) => {
     expect(result.trials.every(({ full, cells }) => full && cells === 24)).toBe(true);
   });
 
-  test.concurrent('a zero-shot run chooses among instructions only, and its program has no demos', async () => {
-    const { sampled, saved } = await run(await open(), {
-      settings: { maxBootstrappedDemos: 0, maxLabeledDemos: 0 },
-    });
-    expect(sampled.map(({ choices }) => choices.length)).toEqual([1, 1, 1, 1, 1, 1]);
-    expect(saved).toMatchObject({ demos: [] });
-  });
+  test.concurrent(
+    'a zero-shot run chooses among instructions only, and its program has no demos',
+    async () => {
+      const { sampled, saved } = await run(await open(), {
+        settings: { maxBootstrappedDemos: 0, maxLabeledDemos: 0 },
+      });
+      expect(sampled.map(({ choices }) => choices.length)).toEqual([1, 1, 1, 1, 1, 1]);
+      expect(saved).toMatchObject({ demos: [] });
+    },
+  );
 
-  test.concurrent('with two predictors every trial chooses for both, and the program holds both', async () => {
-    const { sampled, saved } = await run(await open(), {
-      task: {
-        program: () => new TwoSteps(),
-        metric: exactMatch('priority'),
-        trainset: tickets(30, { labels: ['category', 'priority'] }),
-      },
-    });
-    expect(sampled.every(({ choices }) => choices.length === 4)).toBe(true);
-    expect(Object.keys(saved).filter((name) => name !== 'metadata')).toEqual(['classify', 'prioritize']);
-  });
+  test.concurrent(
+    'with two predictors every trial chooses for both, and the program holds both',
+    async () => {
+      const { sampled, saved } = await run(await open(), {
+        task: {
+          program: () => new TwoSteps(),
+          metric: exactMatch('priority'),
+          trainset: tickets(30, { labels: ['category', 'priority'] }),
+        },
+      });
+      expect(sampled.every(({ choices }) => choices.length === 4)).toBe(true);
+      expect(Object.keys(saved).filter((name) => name !== 'metadata')).toEqual(['classify', 'prioritize']);
+    },
+  );
 
-  test.concurrent('a teacher makes the demonstrations and writes the instructions, the student is searched', async () => {
-    const lab = await open();
-    const { result } = await run(lab, {
-      task: { teacherLm: new LM('practice/teacher', { baseUrl: lab.model.url }) },
-    });
-    const byStage = result.usageLines.map(({ stage, model }) => `${stage} ${model}`);
-    expect(byStage).toEqual([
-      'baseline practice/tickets',
-      'bootstrap practice/teacher',
-      'full practice/tickets',
-      'propose practice/teacher',
-      'trial practice/tickets',
-    ]);
-  });
+  test.concurrent(
+    'a teacher makes the demonstrations and writes the instructions, the student is searched',
+    async () => {
+      const lab = await open();
+      const { result } = await run(lab, {
+        task: { teacherLm: new LM('practice/teacher', { baseUrl: lab.model.url }) },
+      });
+      const byStage = result.usageLines.map(({ stage, model }) => `${stage} ${model}`);
+      expect(byStage).toEqual([
+        'baseline practice/tickets',
+        'bootstrap practice/teacher',
+        'full practice/tickets',
+        'propose practice/teacher',
+        'trial practice/tickets',
+      ]);
+    },
+  );
 
   test.concurrent('a test set is scored once before and once after, and counts in the account', async () => {
     const { result } = await run(await open(), { task: { testset: tickets(12, { from: 100 }) } });
@@ -83,22 +95,30 @@ describeRuns('whole runs of every shape', (open) => {
     expect((line?.lmCalls ?? 0) + (line?.cachedCalls ?? 0)).toBe(result.bestKey === 'baseline' ? 12 : 24);
   });
 
-  test.concurrent('the demos that a program came with are one more choice, and where the search starts', async () => {
-    const demos = tickets(2, { from: 200 }).map((example) => example.toJSON());
-    const { result } = await run(await open(), {
-      task: { program: () => new Predict(oneStep().signature, { demos }) },
-    });
-    expect(result.trials[0]?.choices).toEqual([0, 3]);
-  });
+  test.concurrent(
+    'the demos that a program came with are one more choice, and where the search starts',
+    async () => {
+      const demos = tickets(2, { from: 200 }).map((example) => example.toJSON());
+      const { result } = await run(await open(), {
+        task: { program: () => new Predict(oneStep().signature, { demos }) },
+      });
+      expect(result.trials[0]?.choices).toEqual([0, 3]);
+    },
+  );
 
   test.concurrent.each([
     [1, 6],
     [undefined, 2],
-  ] as const)('with parallelTrials %s six trials are suggested in %i waves', async (parallelTrials, waves) => {
-    const lab = await open();
-    const running = lab.start({ settings: { ...(parallelTrials && { parallelTrials }) } });
-    await running.finished;
-    const { events } = await (await running.handle()).fetchHistory();
-    expect(events?.filter(({ markerRecordedEventAttributes }) => markerRecordedEventAttributes)).toHaveLength(waves);
-  });
+  ] as const)(
+    'with parallelTrials %s six trials are suggested in %i waves',
+    async (parallelTrials, waves) => {
+      const lab = await open();
+      const running = lab.start({ settings: { ...(parallelTrials && { parallelTrials }) } });
+      await running.finished;
+      const { events } = await (await running.handle()).fetchHistory();
+      expect(
+        events?.filter(({ markerRecordedEventAttributes }) => markerRecordedEventAttributes),
+      ).toHaveLength(waves);
+    },
+  );
 });
