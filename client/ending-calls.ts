@@ -5,7 +5,7 @@ type Call = ReturnType<Interceptor>;
 type Listener = NonNullable<Parameters<Call['start']>[1]>;
 
 /** gRPC's code of a call that its own side gave up. */
-const CANCELLED = 1 as Parameters<Call['cancelWithStatus']>[0];
+const CANCELLED = 1;
 
 /**
  * Makes the calls of a connection end with it. Left alone, a call under way outlives a closed channel, and when it

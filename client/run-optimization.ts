@@ -35,13 +35,17 @@ export interface RunWatcher {
   /** One line about set-up: a server that is started, a build that takes minutes. */
   note(line: string): void;
   /** Before anything is started or paid. */
-  begins(start: {
-    readonly spec: RunSpec;
-    readonly task: LoadedTask;
-    readonly outcome: StartOutcome;
-    readonly address: string;
-  }): void;
+  plans?(start: RunStart): void;
+  /** The server has the run. */
+  begins(start: RunStart): void;
   progress(progress: Progress): void;
+}
+
+export interface RunStart {
+  readonly spec: RunSpec;
+  readonly task: LoadedTask;
+  readonly outcome: StartOutcome;
+  readonly address: string;
 }
 
 export interface FinishedRun {
@@ -102,13 +106,17 @@ async function runWithWorker(
   try {
     const { client, address } = connected;
     const plan = await planStart({ client, spec, runs, fingerprint: task.fingerprint, again: options.again });
-    options.watcher.begins({ spec, task, outcome: plan.outcome, address });
+    const start = { spec, task, outcome: plan.outcome, address };
+    options.watcher.plans?.(start);
     const handle = await startRun(client, spec, plan);
+    options.watcher.begins(start);
     if (plan.outcome === 'joined') await unblock(handle);
     const following = followRun({
       handle,
       fingerprint: task.fingerprint,
       onProgress: (progress) => options.watcher.progress(progress),
+      onRetry: ({ step, attempt, reason }) =>
+        options.watcher.note(`${step} keeps failing (attempt ${attempt}) and is tried again: ${reason}`),
       ...(options.signal && { signal: options.signal }),
     });
     return await Promise.race([following, failed]);
