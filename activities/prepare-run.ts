@@ -9,6 +9,7 @@ import { toFailure } from './failures.ts';
 import { freeze } from './frozen-data.ts';
 import { registeredTask } from './require-task.ts';
 import { tryMetric } from './try-metric.ts';
+import { tryProgram } from './try-program.ts';
 
 /**
  * Checks all that can be checked without a model call, splits and freezes the data, and plans the sizes.
@@ -32,6 +33,7 @@ async function prepare(
   const predictors = task.program.predictors();
   checkSettings(settings, { predictors: predictors.length });
   checkData(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
+  await tryProgram(task);
   await tryMetric(task);
   const split = planSplit(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
   const { train, val } = listsOf(task, split);

@@ -116,6 +116,13 @@ function refuseBrokenCode(
   { purpose, maxErrors, cells }: ScoreShardInput,
   problems: { [problem in CellProblem]?: number },
 ): void {
+  const refused = problems['provider-refused-cell'] ?? 0;
+  if (refused > maxErrors) {
+    throw failure(
+      'LmOutage',
+      `The provider refused ${refused} of ${cells.length} examples (limit ${maxErrors}).`,
+    );
+  }
   const metricErrors = problems['metric-error'] ?? 0;
   const programErrors = purpose === 'baseline' ? (problems['program-error'] ?? 0) : 0;
   for (const [what, count] of [

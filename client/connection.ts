@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { WorkerConnection } from '../workers/connect-worker.ts';
+import { createEndingCalls } from './ending-calls.ts';
 import { TemporalUnreachable } from './errors.ts';
 import { ensureDevServer } from './temporal-server/dev-server.ts';
 import { resolveAddress } from './temporal-server/resolve-address.ts';
@@ -35,14 +36,18 @@ const CONNECT_TIMEOUT = '5 seconds';
 /** Connects to the server in force, starting the embedded one if there is none. @throws TemporalUnreachable, TemporalUnavailable */
 export async function connectTemporal(options: ConnectOptions): Promise<Connected> {
   const target = await findTarget(options);
-  const { Client, Connection } = await import('@temporalio/client');
+  const { Client, Connection, ...retries } = await import('@temporalio/client');
+  const calls = createEndingCalls();
+  const tryAgain = retries.makeGrpcRetryInterceptor(retries.defaultGrpcRetryOptions());
   const unreachable = async (error: unknown) => {
     await target.release();
     throw new TemporalUnreachable(target.address, error);
   };
-  const connection = await Connection.connect({ ...target.options, connectTimeout: CONNECT_TIMEOUT }).catch(
-    unreachable,
-  );
+  const connection = await Connection.connect({
+    ...target.options,
+    connectTimeout: CONNECT_TIMEOUT,
+    interceptors: [tryAgain, calls.interceptor],
+  }).catch(unreachable);
   const natives: WorkerConnection[] = [];
   return {
     client: new Client({ connection, namespace: target.namespace }),
@@ -56,6 +61,7 @@ export async function connectTemporal(options: ConnectOptions): Promise<Connecte
     },
     release: async () => {
       for (const native of natives) await native.close();
+      calls.end();
       await connection.close();
       await target.release();
     },

@@ -2,16 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Fingerprint, Progress, RunResult } from '../domain/run.ts';
 import { changedParts } from '../domain/fingerprint.ts';
 import { Detached, RunBlocked, RunCancelled, RunFailed, TaskChanged } from './errors.ts';
+import { retryingSteps, type RetryingStep } from './retrying-steps.ts';
 import type { RunHandle } from './start-run.ts';
 
 const POLL_MS = 300;
 const REATTACH_AFTER_MS = 500;
+const RETRIES_POLL_MS = 3_000;
 
 export interface FollowOptions {
   readonly handle: RunHandle;
   /** Of the task as it is here; a run that began with another one is refused. */
   readonly fingerprint: Fingerprint;
   readonly onProgress: (progress: Progress) => void;
+  /** Told when a step keeps failing: such a run looks alive and goes nowhere. */
+  readonly onRetry: (step: RetryingStep) => void;
   /** Aborted when someone stops watching. */
   readonly signal?: AbortSignal;
 }
@@ -23,7 +27,7 @@ export interface FollowOptions {
 export async function followRun(options: FollowOptions): Promise<RunResult> {
   const ended = new AbortController();
   const stop = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
-  const asking = [resultOf(options.handle, stop), watch(options, stop)];
+  const asking = [resultOf(options.handle, stop), watch(options, stop), watchRetries(options, stop)];
   try {
     return await Promise.race([
       ...asking,
@@ -64,9 +68,37 @@ async function watch({ handle, fingerprint, onProgress }: FollowOptions, stop: A
       last = now;
       if (progress.blocked !== null) throw new RunBlocked(handle.workflowId, progress.blocked);
     }
-    await wait(POLL_MS);
+    await waitUnless(stop, POLL_MS);
   }
   throw new NoLongerAsked();
+}
+
+/** Tells of each step that keeps failing, once per further reason. */
+async function watchRetries({ handle, onRetry }: FollowOptions, stop: AbortSignal): Promise<never> {
+  const told = new Set<string>();
+  while (!stop.aborted) {
+    await waitUnless(stop, RETRIES_POLL_MS);
+    for (const retrying of await readRetries(handle, stop)) {
+      const what = `${retrying.step}: ${retrying.reason}`;
+      if (!told.has(what)) onRetry(retrying);
+      told.add(what);
+    }
+  }
+  throw new NoLongerAsked();
+}
+
+async function readRetries(handle: RunHandle, stop: AbortSignal): Promise<RetryingStep[]> {
+  if (stop.aborted) return [];
+  try {
+    return await handle.client.connection.withAbortSignal(stop, () => retryingSteps(handle));
+  } catch (error) {
+    if (stop.aborted || isConnectionTrouble(error)) return [];
+    throw error;
+  }
+}
+
+async function waitUnless(stop: AbortSignal, ms: number): Promise<void> {
+  await wait(ms, undefined, { signal: stop }).catch(() => {});
 }
 
 /** Null while no worker or server answers: that is no reason to stop waiting. */

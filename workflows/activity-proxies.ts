@@ -27,11 +27,15 @@ const retry = {
 /** With the worker's throttle of 1 s a dead worker is noticed after 10 s and at most 1 s of reports is lost. */
 const heartbeatTimeout = '10 seconds';
 
+/** An interrupted step is waited for: its calls under way are finished and counted before the run goes on or ends. */
+const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
+
 /** Model work: many calls each, resumable from its heartbeat and from the stores. */
 export const { scoreShard, bootstrapDemoSet } = proxyActivities<Activities>({
   startToCloseTimeout: '14 minutes',
   scheduleToCloseTimeout: '24 hours',
   heartbeatTimeout,
+  cancellationType,
   retry,
 });
 
@@ -41,6 +45,7 @@ export const { describeDataset, describeProgram, describeModule, proposeInstruct
     startToCloseTimeout: '10 minutes',
     scheduleToCloseTimeout: '6 hours',
     heartbeatTimeout,
+    cancellationType,
     retry,
   });
 

@@ -66,6 +66,9 @@ function checkExtension(run: Run, order: ExtendOrder): void {
   if (order.trials !== undefined && run.state.prepared === null) {
     refuse('The run is still preparing: its number of trials is not known yet. Try again in a moment.');
   }
+  if (order.trials !== undefined && run.state.stoppedBecause !== null) {
+    refuse('The search is over or is ending: no trials can be added. A new run can have more.');
+  }
   if (order.trials !== undefined && !(Number.isInteger(order.trials) && order.trials > 0)) {
     refuse(`Trials to add must be a whole number above 0, not ${order.trials}.`);
   }

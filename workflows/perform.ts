@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+} from '@temporalio/workflow';
 import { BLOCKING_FAILURES, type FailureType } from '../domain/failure-type.ts';
 import { control, RunEnding, untilAllowed, type Need, type Run } from './run.ts';
 
@@ -17,19 +23,18 @@ export async function perform<T>(run: Run, step: () => Promise<T>, need: Need = 
     try {
       return await scope.run(step);
     } catch (error) {
-      if (isCancellation(error)) {
-        if (!scope.consideredCancelled || isWorkflowCancelled()) throw error;
-        continue;
-      }
-      blockOrThrow(run, error);
+      refuseWhenCancelled(error);
+      // Interrupted: how the step ended, be it by a failure of its own, says nothing about the run.
+      if (!scope.consideredCancelled) blockOrThrow(run, error);
     } finally {
       run.interruptible.delete(scope);
     }
   }
 }
 
-function isWorkflowCancelled(): boolean {
-  return CancellationScope.current().consideredCancelled;
+function refuseWhenCancelled(error: unknown): void {
+  if (!CancellationScope.current().consideredCancelled) return;
+  throw isCancellation(error) ? error : new CancelledFailure('The run was cancelled.');
 }
 
 function blockOrThrow(run: Run, error: unknown): void {

@@ -1,0 +1,194 @@
+import { beforeAll, expect, test } from 'vitest';
+import { exitCodeOf, exitCodeOfEnd } from '../../client/exit-code.ts';
+import type { Progress } from '../../domain/run.ts';
+import { describeRuns, eventually, pause, tickets, withoutOrigin, type RunningRun } from './run-harness.ts';
+
+/** Slow enough that an order comes in the middle: about 105 calls, one at a time. */
+const SLOW = { latencyMs: 50 } as const;
+const PACE = { numThreads: 1 } as const;
+
+const inStage = (stage: Progress['stage']) => (progress: Progress) => progress.stage === stage;
+const afterTrials = (count: number) => (progress: Progress) => progress.trials.length >= count;
+
+async function order(running: RunningRun, name: string, ...args: unknown[]): Promise<void> {
+  await (await running.handle()).executeUpdate(name, { args: args as [] });
+}
+
+describeRuns('orders to a run', (open) => {
+  let calm: { program: unknown; requests: number };
+
+  beforeAll(async () => {
+    const lab = await open();
+    calm = { program: withoutOrigin((await lab.run()).program), requests: lab.requests() };
+  });
+
+  test.concurrent.each(['propose', 'search'] as const)(
+    'paused in its %s stage it sends no request after two seconds, and resumed it ends as if nothing had been',
+    async (stage) => {
+      const lab = await open(SLOW);
+      const running = lab.start(PACE);
+      await running.until(inStage(stage));
+      await eventually(() => lab.model.stats().inFlight > 0);
+      const orderedAtMs = Date.now();
+      await order(running, 'pause');
+      expect((await running.until(() => true)).status).toBe('paused');
+      await pause(orderedAtMs + 3_500 - Date.now());
+      const late = lab.model.journal().filter(({ timeMs }) => timeMs > orderedAtMs + 2_000);
+      expect(late).toEqual([]);
+      expect(lab.requests()).toBeLessThan(calm.requests);
+      lab.model.setConditions({ latencyMs: 0 });
+      await order(running, 'resume');
+      const { result, program } = await running.finished;
+      expect(withoutOrigin(program)).toEqual(calm.program);
+      expect(lab.requests()).toBe(calm.requests);
+      expect(result.usage.lmCalls).toBe(calm.requests);
+    },
+  );
+
+  test.concurrent(
+    'drained in its first stage it finishes the baseline and returns the unchanged program',
+    async () => {
+      const lab = await open(SLOW);
+      const running = lab.start(PACE);
+      await running.until(inStage('propose'));
+      await order(running, 'stop', { mode: 'drain' });
+      const { result } = await running.finished;
+      expect(result).toMatchObject({ stoppedBecause: 'stopped', bestKey: 'baseline' });
+      expect(result.best).toBe(result.baseline);
+      expect(result.baseline).not.toBeNull();
+      expect(result.usage.lmCalls).toBe(lab.requests());
+      expect(exitCodeOfEnd(result.stoppedBecause)).toBe(0);
+    },
+  );
+
+  test.concurrent('stopped at once in its first stage it returns the unchanged program', async () => {
+    const lab = await open(SLOW);
+    const running = lab.start(PACE);
+    await running.until(inStage('propose'));
+    await eventually(() => lab.requests() > 0);
+    await order(running, 'stop', { mode: 'now' });
+    const { result } = await running.finished;
+    expect(result).toMatchObject({ stoppedBecause: 'stopped', bestKey: 'baseline' });
+    expect(result.best).toBe(result.baseline);
+    expect(result.usage.lmCalls).toBe(lab.requests());
+  });
+
+  test.concurrent.each(['drain', 'now'] as const)(
+    'stopped in its search (%s) it returns the best so far, and all its calls are counted',
+    async (mode) => {
+      const lab = await open(SLOW);
+      const running = lab.start({ ...PACE, settings: { numTrials: 12 } });
+      await running.until(afterTrials(5));
+      await order(running, 'stop', { mode });
+      const { trials } = await running.until(() => true);
+      const { result } = await running.finished;
+      expect(result.stoppedBecause).toBe('stopped');
+      const full = result.trials.filter((trial) => trial.full).map(({ score }) => score);
+      expect(result.best).toBe(Math.max(...full));
+      expect(result.trials.slice(0, trials.length)).toEqual(trials);
+      // The wave under way, if there was one, is left or finished as a whole.
+      expect(mode === 'drain' ? [0, 3] : [0]).toContain(result.trials.length - trials.length);
+      await pause(1_500);
+      expect(result.usage.lmCalls).toBe(lab.requests());
+    },
+  );
+
+  test.concurrent('extended during its search it makes the added trials too', async () => {
+    const lab = await open(SLOW);
+    const running = lab.start({ ...PACE });
+    await running.until(inStage('search'));
+    await order(running, 'extend', { trials: 4 });
+    lab.model.setConditions({ latencyMs: 0 });
+    const { result } = await running.finished;
+    const sampled = result.trials.filter(({ origin }) => origin === 'startup' || origin === 'model');
+    expect(sampled).toHaveLength(10);
+    expect(result.sizes.trials).toBe(10);
+  });
+
+  test.concurrent.each([
+    [{ trials: 0 }, 'Trials to add must be a whole number above 0, not 0.'],
+    [{ budget: { maxLmCalls: 999 } }, 'maxLmCalls can only be raised: it is 1000, asked for was 999.'],
+    [{ budget: { maxCostUsd: 1 } }, 'maxCostUsd has no limit in this run; it cannot be extended.'],
+  ])('an extension by %j is refused, and the run goes on', async (extension, message) => {
+    const lab = await open(SLOW);
+    const running = lab.start({ ...PACE, budget: { maxLmCalls: 1_000 } });
+    await running.until(({ sizes }) => sizes !== null);
+    await expect(order(running, 'extend', extension)).rejects.toMatchObject({
+      name: 'WorkflowUpdateFailedError',
+      cause: { type: 'InvalidRequest', message },
+    });
+    lab.model.setConditions({ latencyMs: 0 });
+    expect((await running.finished).result.stoppedBecause).toBe('completed');
+  });
+
+  test.concurrent(
+    'cancelled it ends with code 7, and the same command goes on without repeating a call',
+    async () => {
+      const lab = await open(SLOW);
+      const running = lab.start(PACE);
+      await running.until(afterTrials(5));
+      const refused = expect(running.finished).rejects.toSatisfy((error) => exitCodeOf(error) === 7);
+      await (await running.handle()).cancel();
+      await refused;
+      lab.model.setConditions({ latencyMs: 0 });
+      const again = lab.start();
+      const { result, program } = await again.finished;
+      expect(again.outcome()).toBe('resumed-from-checkpoint');
+      expect(withoutOrigin(program)).toEqual(calm.program);
+      expect(lab.requests()).toBe(calm.requests);
+      expect(result.usage.lmCalls).toBe(calm.requests);
+    },
+  );
+
+  test.concurrent('at its deadline it ends with the best so far and code 5', async () => {
+    const lab = await open(SLOW);
+    const running = lab.start({ ...PACE, settings: { numTrials: 200 }, budget: { maxDurationMs: 2_500 } });
+    const { result } = await running.finished;
+    expect(result.stoppedBecause).toBe('deadline');
+    expect(exitCodeOfEnd(result.stoppedBecause)).toBe(5);
+    expect(result.wallMs).toBeGreaterThanOrEqual(2_500);
+    expect(result.wallMs).toBeLessThan(8_000);
+    await pause(1_500);
+    expect(result.usage.lmCalls).toBe(lab.requests());
+  });
+
+  test.concurrent(
+    'while the winner is scored on the test set more trials are refused: the search is over',
+    async () => {
+      const lab = await open();
+      const testset = tickets(8, { from: 100 });
+      const held = holdAfter(testset.length);
+      const running = lab.start({
+        task: {
+          testset,
+          metric: async (example, prediction) => {
+            if (testset.some(({ ticket }) => ticket === example['ticket'])) await held.pass();
+            return example['category'] === prediction['category'];
+          },
+        },
+      });
+      await held.reached;
+      await expect(order(running, 'extend', { trials: 3 })).rejects.toMatchObject({
+        cause: { type: 'InvalidRequest' },
+      });
+      held.open();
+      expect((await running.finished).result.test.best).not.toBeNull();
+    },
+  );
+});
+
+/** A gate that lets some through and holds the rest until it is opened. */
+function holdAfter(count: number) {
+  let passed = 0;
+  let open = () => {};
+  let reach = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const pass = async () => {
+    passed += 1;
+    if (passed <= count) return;
+    reach();
+    await opened;
+  };
+  return { pass, reached, open: () => open() };
+}
