@@ -21,8 +21,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     execArgv: [`--conditions=${CONDITION}`],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     teardownTimeout: 20_000,
   },
 });

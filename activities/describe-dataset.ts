@@ -2,6 +2,7 @@ import type { Example } from '../domain/example.ts';
 import { Predict } from '../program/predict.ts';
 import type { DescribeDatasetInput, Description } from './contract.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
+import { allEnded } from './all-ended.ts';
 import { thaw } from './frozen-data.ts';
 import { modelWork } from './model-work.ts';
 import { describeRows, summarizeObservations } from './proposer/signatures.ts';
@@ -22,7 +23,7 @@ export async function describeDataset(deps: Dependencies, input: DescribeDataset
   return modelWork(deps, job, async ({ task }) => {
     const examples = (await thaw(deps.artifacts, input.trainset)).map(({ example }) => example);
     const ask = { lm: task.promptLm, temperature: TEMPERATURE };
-    const notes = await Promise.all(
+    const notes = await allEnded(
       batches(examples, input.batchSize).map(async (rows) => {
         const answer = await askPromptModel(ask, new Predict(describeRows), { examples: rowsText(rows) });
         return answer?.observations ?? null;

@@ -1,3 +1,4 @@
+import { scoredParts } from '../domain/fingerprint.ts';
 import type { CellProblem, Score } from '../domain/score.ts';
 import type { CellScore } from '../domain/score-store.ts';
 import { hashOf } from '../stores/content-hash.ts';
@@ -46,7 +47,7 @@ interface Shard {
 
 /** All that a score depends on but the example. */
 function subjectOf({ run, candidate }: ScoreShardInput): string {
-  return hashOf({ fingerprint: run.fingerprint, patches: candidate.patches });
+  return hashOf({ task: scoredParts(run.fingerprint), patches: candidate.patches });
 }
 
 function exampleAt(examples: readonly IdentifiedExample[], position: number): IdentifiedExample {
@@ -127,6 +128,13 @@ function refuseBrokenCode(
   { purpose, maxErrors, cells }: ScoreShardInput,
   problems: { [problem in CellProblem]?: number },
 ): void {
+  const refused = problems['provider-refused-cell'] ?? 0;
+  if (refused > maxErrors) {
+    throw failure(
+      'LmOutage',
+      `The provider refused ${refused} of ${cells.length} examples (limit ${maxErrors}).`,
+    );
+  }
   const metricErrors = problems['metric-error'] ?? 0;
   const programErrors = purpose === 'baseline' ? (problems['program-error'] ?? 0) : 0;
   for (const [what, count] of [

@@ -1,6 +1,6 @@
 import type { Progress } from '../domain/run.ts';
 import { estimateText } from './estimate.ts';
-import type { RunWatcher } from './run-optimization.ts';
+import type { RunStart, RunWatcher } from './run-optimization.ts';
 import { liveBlock } from './show/live-block.ts';
 import { newLines } from './show/run-lines.ts';
 import { openScreen, type Screen } from './show/screen.ts';
@@ -18,11 +18,12 @@ export function consoleWatcher({ quiet = false, onProgress }: ConsoleWatcherOpti
   let before: Progress | null = null;
   return {
     note: (line) => screen.line(line),
-    begins: ({ spec, task, outcome, address }) => {
+    plans: ({ spec, task, outcome, address }) => {
       screen.line(`run mipro/${spec.task}/${spec.specHash} on ${address} ${OUTCOMES[outcome]}`);
       screen.line(modelLine(task));
       if (outcome === 'started') screen.line(estimateText(task, spec));
     },
+    begins: () => {},
     progress: (progress) => {
       for (const line of newLines(before, progress)) screen.line(line);
       before = progress;
@@ -36,11 +37,11 @@ export function consoleWatcher({ quiet = false, onProgress }: ConsoleWatcherOpti
 const OUTCOMES: { readonly [outcome in StartOutcome]: string } = {
   started: '(new)',
   joined: '(under way: going on with it)',
-  'resumed-from-checkpoint': '(the server knows nothing of it: going on from its checkpoint file)',
+  'resumed-from-checkpoint': '(going on from its checkpoint file)',
   'finished-before': '(finished on the server)',
 };
 
-function modelLine({ lm, promptLm, teacherLm }: Parameters<RunWatcher['begins']>[0]['task']): string {
+function modelLine({ lm, promptLm, teacherLm }: RunStart['task']): string {
   const named = (model: typeof lm) =>
     'address' in model && typeof model.address === 'string' ? `${model.id} at ${model.address}` : model.id;
   const others = [

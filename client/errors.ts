@@ -33,7 +33,7 @@ export class RunCancelled extends Error {
 
   constructor(runId: string) {
     super(
-      `The run ${runId} was cancelled. Start the same command again for a new one: stored answers are used again.`,
+      `The run ${runId} was cancelled. The same command goes on from its last checkpoint; --again starts anew.`,
     );
   }
 }

@@ -2,6 +2,8 @@ import type { LoadedTask } from '../activities/dependencies.ts';
 import type { RunSpec } from '../domain/run.ts';
 import type { RunSizes } from '../domain/settings.ts';
 import { plannedProgramRuns } from '../optimizer/schedule.ts';
+import { LM } from '../lm/lm.ts';
+import { SNAPSHOT_DATE } from '../lm/price-snapshot.ts';
 import { planSizes } from '../optimizer/sizes.ts';
 import { planSplit } from '../optimizer/split.ts';
 import { chatAdapter } from '../program/chat-adapter.ts';
@@ -85,10 +87,6 @@ function promptTokens({ program, trainset }: LoadedTask, demos: number): number 
   return messages.reduce((sum, { content }) => sum + content.length, 0) / CHARACTERS_PER_TOKEN;
 }
 
-interface Priced {
-  readonly price: { readonly inputUsd: number; readonly outputUsd: number } | null;
-}
-
 function totals(
   task: LoadedTask,
   { sizes, lines, numThreads }: Pick<Estimate, 'sizes' | 'lines'> & { numThreads: number },
@@ -97,14 +95,14 @@ function totals(
   const lmCalls = sum((line) => line.lmCalls);
   const prompt = sum((line) => line.promptTokens);
   const completion = sum((line) => line.completionTokens);
-  const price = 'price' in task.lm ? (task.lm as unknown as Priced).price : null;
+  const price = task.lm instanceof LM ? task.lm.price : undefined;
   return {
     sizes,
     lines,
     lmCalls,
     promptTokens: prompt,
     completionTokens: completion,
-    costUsd: price === null ? null : (prompt * price.inputUsd + completion * price.outputUsd) / 1e6,
+    costUsd: price === undefined ? null : (prompt * price.inputUsd + completion * price.outputUsd) / 1e6,
     durationMs: (lmCalls * ASSUMED_CALL_MS) / numThreads,
   };
 }
@@ -116,6 +114,6 @@ export function estimateText(task: LoadedTask, spec: Pick<RunSpec, 'settings' | 
   return (
     `estimate: ${count(sizes.trials, 'trial')}, at most ${count(programRuns, 'program run')}, ${count(all.lmCalls, 'model call')}, ` +
     `about ${count(all.promptTokens + all.completionTokens, 'token')}, ${dollars(all.costUsd)}, ` +
-    `${duration(all.durationMs)} at one second per call`
+    `${duration(all.durationMs)} at one second per call (prices of ${SNAPSHOT_DATE})`
   );
 }

@@ -2,16 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Fingerprint, Progress, RunResult } from '../domain/run.ts';
 import { changedParts } from '../domain/fingerprint.ts';
 import { Detached, RunBlocked, RunCancelled, RunFailed, TaskChanged } from './errors.ts';
+import { retryingSteps, type RetryingStep } from './retrying-steps.ts';
 import type { RunHandle } from './start-run.ts';
 
 const POLL_MS = 300;
 const REATTACH_AFTER_MS = 500;
+const RETRIES_POLL_MS = 3_000;
 
 export interface FollowOptions {
   readonly handle: RunHandle;
   /** Of the task as it is here; a run that began with another one is refused. */
   readonly fingerprint: Fingerprint;
   readonly onProgress: (progress: Progress) => void;
+  /** Told when a step keeps failing: such a run looks alive and goes nowhere. */
+  readonly onRetry: (step: RetryingStep) => void;
   /** Aborted when someone stops watching. */
   readonly signal?: AbortSignal;
 }
@@ -23,34 +27,40 @@ export interface FollowOptions {
 export async function followRun(options: FollowOptions): Promise<RunResult> {
   const ended = new AbortController();
   const stop = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
+  const asking = [resultOf(options.handle, stop), watch(options, stop), watchRetries(options, stop)];
   try {
     return await Promise.race([
-      resultOf(options.handle, stop),
-      watch(options, stop),
+      ...asking,
       ...(options.signal ? [detachment(options.signal, options.handle.workflowId)] : []),
     ]);
   } finally {
     ended.abort();
+    await Promise.allSettled(asking);
   }
 }
 
 /** The client's own retries end after some 20 seconds without a server: then it attaches again, as often as needed. */
 async function resultOf(handle: RunHandle, stop: AbortSignal): Promise<RunResult> {
-  while (!stop.aborted) {
+  for (;;) {
     try {
-      return await handle.result();
+      return await handle.client.connection.withAbortSignal(stop, () => handle.result());
     } catch (error) {
+      if (stop.aborted) throw new NoLongerAsked();
       if (!isConnectionTrouble(error)) throw toRunError(handle.workflowId, error);
       await wait(REATTACH_AFTER_MS);
     }
   }
-  return neverEnds();
+}
+
+/** Nobody waits any more: a connection may be closed only once its last call has ended. */
+class NoLongerAsked extends Error {
+  override readonly name = 'NoLongerAsked';
 }
 
 async function watch({ handle, fingerprint, onProgress }: FollowOptions, stop: AbortSignal): Promise<never> {
   let last = '';
   while (!stop.aborted) {
-    const progress = await readProgress(handle);
+    const progress = await readProgress(handle, stop);
     if (progress !== null && !stop.aborted) {
       refuseChanges(handle.workflowId, progress, fingerprint);
       const now = JSON.stringify(progress);
@@ -59,16 +69,45 @@ async function watch({ handle, fingerprint, onProgress }: FollowOptions, stop: A
       if (progress.status === 'blocked' && progress.blocked !== null)
         throw new RunBlocked(handle.workflowId, progress.blocked);
     }
-    await wait(POLL_MS);
+    await waitUnless(stop, POLL_MS);
   }
-  return neverEnds();
+  throw new NoLongerAsked();
+}
+
+/** Tells of each step that keeps failing, once per further reason. */
+async function watchRetries({ handle, onRetry }: FollowOptions, stop: AbortSignal): Promise<never> {
+  const told = new Set<string>();
+  while (!stop.aborted) {
+    await waitUnless(stop, RETRIES_POLL_MS);
+    for (const retrying of await readRetries(handle, stop)) {
+      const what = `${retrying.step}: ${retrying.reason}`;
+      if (!told.has(what)) onRetry(retrying);
+      told.add(what);
+    }
+  }
+  throw new NoLongerAsked();
+}
+
+async function readRetries(handle: RunHandle, stop: AbortSignal): Promise<RetryingStep[]> {
+  if (stop.aborted) return [];
+  try {
+    return await handle.client.connection.withAbortSignal(stop, () => retryingSteps(handle));
+  } catch (error) {
+    if (stop.aborted || isConnectionTrouble(error)) return [];
+    throw error;
+  }
+}
+
+async function waitUnless(stop: AbortSignal, ms: number): Promise<void> {
+  await wait(ms, undefined, { signal: stop }).catch(() => {});
 }
 
 /** Null while no worker or server answers: that is no reason to stop waiting. */
-async function readProgress(handle: RunHandle): Promise<Progress | null> {
+async function readProgress(handle: RunHandle, stop: AbortSignal): Promise<Progress | null> {
   try {
-    return await handle.query<Progress>('progress');
+    return await handle.client.connection.withAbortSignal(stop, () => handle.query<Progress>('progress'));
   } catch (error) {
+    if (stop.aborted) return null;
     if (isConnectionTrouble(error) || (error instanceof Error && error.name === 'QueryNotRegisteredError'))
       return null;
     throw error;
@@ -87,10 +126,6 @@ function detachment(signal: AbortSignal, runId: string): Promise<never> {
     if (signal.aborted) detach();
     else signal.addEventListener('abort', detach, { once: true });
   });
-}
-
-function neverEnds(): Promise<never> {
-  return new Promise(() => {});
 }
 
 /** True for gRPC trouble: the server is away, restarts, or is too slow. */

@@ -39,6 +39,8 @@ export interface CompileOptions extends Omit<OptimizerOptions, 'auto' | 'presets
   readonly teacherSettings?: TeacherSettings;
   /** What the program is for, shown to the model that writes instructions. */
   readonly programDescription?: string;
+  /** Changes the task's fingerprint: for code that it cannot see, such as what a metric encloses. */
+  readonly version?: string;
   /** The task's name. @defaultValue made from the program */
   readonly name?: string;
   readonly budget?: Budget;
@@ -102,7 +104,7 @@ export class MIPROv2 {
   async #taskFor(student: AnyModule, options: CompileOptions): Promise<TaskDefinition> {
     const { defaultTaskName } = await import('./task-name.ts');
     const { metric, promptModel, taskModel, teacherSettings } = this.#options;
-    const { teacher, trainset, valset, testset, inputs, programDescription } = options;
+    const { teacher, trainset, valset, testset, inputs, programDescription, version } = options;
     return defineTask(
       given({
         name: options.name ?? defaultTaskName(student),
@@ -117,6 +119,7 @@ export class MIPROv2 {
         teacher: teacher && (() => teacher),
         teacherLm: (options.teacherSettings ?? teacherSettings)?.lm,
         programDescription,
+        version,
       }),
     );
   }

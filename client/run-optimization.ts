@@ -4,6 +4,8 @@ import { changedParts } from '../domain/fingerprint.ts';
 import type { Progress, RunResult, RunSpec } from '../domain/run.ts';
 import type { RunSettings } from '../domain/settings.ts';
 import { runIdOf } from '../domain/task-queue.ts';
+import { FileArtifactStore } from '../stores/file-artifact-store.ts';
+import { artifactsFolder } from '../stores/home.ts';
 import { RunFolders } from '../stores/run-folders.ts';
 import type { TaskSource } from '../workers/load-task.ts';
 import { loadTask } from '../workers/load-task.ts';
@@ -12,7 +14,7 @@ import { TaskChanged } from './errors.ts';
 import { followRun } from './follow-run.ts';
 import { checkModels } from './check-models.ts';
 import { toRunSpec } from './run-spec.ts';
-import { startRun, statusOf, type StartOutcome } from './start-run.ts';
+import { planStart, startRun, statusOf, type StartOutcome } from './start-run.ts';
 
 export interface RunOptions {
   readonly source: TaskSource;
@@ -32,13 +34,18 @@ export interface RunOptions {
 export interface RunWatcher {
   /** One line about set-up: a server that is started, a build that takes minutes. */
   note(line: string): void;
-  begins(start: {
-    readonly spec: RunSpec;
-    readonly task: LoadedTask;
-    readonly outcome: StartOutcome;
-    readonly address: string;
-  }): void;
+  /** Before anything is started or paid. */
+  plans?(start: RunStart): void;
+  /** The server has the run. */
+  begins(start: RunStart): void;
   progress(progress: Progress): void;
+}
+
+export interface RunStart {
+  readonly spec: RunSpec;
+  readonly task: LoadedTask;
+  readonly outcome: StartOutcome;
+  readonly address: string;
 }
 
 export interface FinishedRun {
@@ -59,7 +66,7 @@ export async function runOptimization(options: RunOptions): Promise<FinishedRun>
   const task = await loadTask(options.source);
   const spec = toRunSpec({ ...options, task });
   const runs = new RunFolders(options.home);
-  const before = options.again ? null : await resultOnFile(runs, spec, task);
+  const before = options.again ? null : await resultOnFile(options.home, spec, task);
   if (before !== null) return before;
   checkModels(task, options.budget);
   const connected = await connectTemporal({
@@ -69,7 +76,7 @@ export async function runOptimization(options: RunOptions): Promise<FinishedRun>
   });
   try {
     const result = await runWithWorker(options, { task, spec, runs, connected });
-    return await toFinishedRun(runs, task, { result, finishedBefore: false });
+    return await toFinishedRun(options.home, task, { result, finishedBefore: false });
   } finally {
     await connected.release();
   }
@@ -97,19 +104,19 @@ async function runWithWorker(
   });
   const failed = worker.finished.then(() => new Promise<never>(() => {}));
   try {
-    const checkpoint = (await runs.checkpoint(spec))?.state ?? null;
-    const { handle, outcome } = await startRun({
-      client: connected.client,
-      spec,
-      checkpoint,
-      again: options.again,
-    });
-    options.watcher.begins({ spec, task, outcome, address: connected.address });
-    if (outcome === 'joined') await unblock(handle);
+    const { client, address } = connected;
+    const plan = await planStart({ client, spec, runs, fingerprint: task.fingerprint, again: options.again });
+    const start = { spec, task, outcome: plan.outcome, address };
+    options.watcher.plans?.(start);
+    const handle = await startRun(client, spec, plan);
+    options.watcher.begins(start);
+    if (plan.outcome === 'joined') await unblock(handle);
     const following = followRun({
       handle,
       fingerprint: task.fingerprint,
       onProgress: (progress) => options.watcher.progress(progress),
+      onRetry: ({ step, attempt, reason }) =>
+        options.watcher.note(`${step} keeps failing (attempt ${attempt}) and is tried again: ${reason}`),
       ...(options.signal && { signal: options.signal }),
     });
     return await Promise.race([following, failed]);
@@ -151,25 +158,28 @@ function hasMovedOn(error: unknown): boolean {
   );
 }
 
-async function resultOnFile(runs: RunFolders, spec: RunSpec, task: LoadedTask): Promise<FinishedRun | null> {
-  const result = await runs.result(spec);
+async function resultOnFile(home: string, spec: RunSpec, task: LoadedTask): Promise<FinishedRun | null> {
+  const result = await new RunFolders(home).result(spec);
   if (result === null) return null;
   const changed = changedParts(result.fingerprint, task.fingerprint);
   if (changed.length > 0) throw new TaskChanged(result.runId, changed);
-  return toFinishedRun(runs, task, { result, finishedBefore: true });
+  return toFinishedRun(home, task, { result, finishedBefore: true });
 }
 
+/** The program's file may be gone, or on the worker's host only: its text is an artifact too. */
 async function toFinishedRun(
-  runs: RunFolders,
+  home: string,
   task: LoadedTask,
   { result, finishedBefore }: Pick<FinishedRun, 'result' | 'finishedBefore'>,
 ): Promise<FinishedRun> {
   const key = { task: result.task, specHash: result.specHash };
-  const program = await runs.program(key);
-  if (program === null) {
-    throw new Error(
-      `The run ${result.runId} has finished, but its program is not in ${runs.folderOf(key)}. It was written by a worker with another DURABLE_MIPRO_HOME; look there.`,
-    );
-  }
+  const runs = new RunFolders(home);
+  const program = (await runs.program(key)) ?? (await restoreProgram(home, result));
   return { result, program, programFile: runs.programFile(key), task, finishedBefore };
+}
+
+async function restoreProgram(home: string, result: RunResult): Promise<string> {
+  const program = (await new FileArtifactStore(artifactsFolder(home)).get(result.program)) as string;
+  await new RunFolders(home).saveResult({ task: result.task, specHash: result.specHash }, result, program);
+  return program;
 }

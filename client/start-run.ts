@@ -1,38 +1,66 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { RunSpec, RunState } from '../domain/run.ts';
+import { changedParts } from '../domain/fingerprint.ts';
+import type { Fingerprint, RunSpec, RunState } from '../domain/run.ts';
 import { runIdOf, taskQueue } from '../domain/task-queue.ts';
+import type { RunFolders } from '../stores/run-folders.ts';
 import type { optimize } from '../workflows/optimize.ts';
 
 export type RunHandle = WorkflowHandle<typeof optimize>;
 
-export interface StartOptions {
+export type StartOutcome = 'joined' | 'started' | 'resumed-from-checkpoint' | 'finished-before';
+
+/** What starting a run will come to, known before anything is started. */
+export interface StartPlan {
+  readonly outcome: StartOutcome;
+  /** The state to go on from. */
+  readonly resume: RunState | null;
+}
+
+export interface PlanOptions {
   readonly client: Client;
   readonly spec: RunSpec;
-  /** Where to go on when the server knows nothing of the run. */
-  readonly checkpoint: RunState | null;
-  /** Replace a run under the same id, whatever became of it. */
+  readonly runs: RunFolders;
+  readonly fingerprint: Fingerprint;
+  /** From the beginning, whatever there was. */
   readonly again: boolean;
 }
 
-export type StartOutcome = 'joined' | 'started' | 'resumed-from-checkpoint' | 'finished-before';
+/**
+ * Looks whether the server has the run, or only its checkpoint file is left. A run that ended without a result and
+ * began with other code or data starts from the beginning: its scores would not fit.
+ */
+export async function planStart({ client, spec, runs, fingerprint, again }: PlanOptions): Promise<StartPlan> {
+  if (again) return { outcome: 'started', resume: null };
+  const status = await statusOf(client, runIdOf(spec.task, spec.specHash));
+  if (status === 'RUNNING') return { outcome: 'joined', resume: null };
+  if (status === 'COMPLETED') return { outcome: 'finished-before', resume: null };
+  const state = (await runs.checkpoint(spec))?.state;
+  const before = state?.prepared?.fingerprint;
+  if (state === undefined || before === undefined || changedParts(before, fingerprint).length > 0) {
+    return { outcome: 'started', resume: null };
+  }
+  return { outcome: 'resumed-from-checkpoint', resume: unblocked(state) };
+}
 
-/** Starts the run, or joins it when the server has it already. */
-export async function startRun(options: StartOptions): Promise<{ handle: RunHandle; outcome: StartOutcome }> {
-  const { client, spec, checkpoint, again } = options;
-  const runId = runIdOf(spec.task, spec.specHash);
-  const known = again ? null : await statusOf(client, runId);
-  if (known === 'RUNNING') return { handle: client.workflow.getHandle(runId), outcome: 'joined' };
-  if (known === 'COMPLETED') return { handle: client.workflow.getHandle(runId), outcome: 'finished-before' };
-  const resume = again ? null : checkpoint;
-  const handle = await client.workflow.start<typeof optimize>('optimize', {
-    workflowId: runId,
+/** Starting again is how a person says that the cause of a block is removed. */
+function unblocked(state: RunState): RunState {
+  return { ...state, control: { ...state.control, blocked: null } };
+}
+
+/** Does what the plan says. When someone else was quicker, joins their run. */
+export async function startRun(client: Client, spec: RunSpec, plan: StartPlan): Promise<RunHandle> {
+  const workflowId = runIdOf(spec.task, spec.specHash);
+  if (plan.outcome === 'joined' || plan.outcome === 'finished-before') {
+    return client.workflow.getHandle(workflowId);
+  }
+  return client.workflow.start<typeof optimize>('optimize', {
+    workflowId,
     taskQueue: taskQueue(spec.task),
-    args: [{ spec, ...(resume !== null && { resume }) }],
+    args: [{ spec, ...(plan.resume !== null && { resume: plan.resume }) }],
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    workflowIdConflictPolicy: again ? 'TERMINATE_EXISTING' : 'USE_EXISTING',
+    workflowIdConflictPolicy: 'USE_EXISTING',
     staticSummary: `MIPROv2: ${spec.task}`,
   });
-  return { handle, outcome: resume === null ? 'started' : 'resumed-from-checkpoint' };
 }
 
 /** The status of the latest run with that id; null when the server has none. */

@@ -17,7 +17,8 @@ export interface SettledCall {
 
 /**
  * Counts every request of a run before it is sent, in a store that survives a kill, so that caps hold over several
- * processes and restarts. One ledger object is bound to one run, stage and activity.
+ * processes and restarts. One ledger object is bound to one run, stage and activity. An entry ends once: what is said of
+ * it later counts for nothing.
  */
 export interface CallLedger {
   /**
@@ -31,6 +32,8 @@ export interface CallLedger {
   fail(entry: number, errorClass: string): void;
   /** An answer came from the response store. */
   recordHit(model: string): void;
+  /** Where ledger and response store are one file: what `writes` writes to either is written as one, or not at all. */
+  asOne?(writes: () => void): void;
 }
 
 /** Usage by stage and model, as reports show it. */

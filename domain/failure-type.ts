@@ -30,5 +30,4 @@ export const BLOCKING_FAILURES: readonly FailureType[] = [
   'LmBadRequest',
   'LmOutage',
   'TaskChanged',
-  'MetricFailed',
 ];

@@ -2,10 +2,10 @@ import type { HttpFailure } from './transport.ts';
 
 /** What one model on one server accepts, as far as it was learned from its refusals. */
 export interface Dialect {
-  tokenField: 'max_tokens' | 'max_completion_tokens';
-  temperature: boolean;
-  seed: boolean;
-  responseFormat: 'json_schema' | 'json_object' | 'none';
+  readonly tokenField: 'max_tokens' | 'max_completion_tokens';
+  readonly temperature: boolean;
+  readonly seed: boolean;
+  readonly responseFormat: 'json_schema' | 'json_object' | 'none';
 }
 
 /** OpenAI's own server knows the newer name for every model; most others know only the older one. */
@@ -22,39 +22,50 @@ export function firstDialect(host: string): Dialect {
 const UNSUPPORTED =
   /unsupported|not supported|unknown (parameter|field)|unrecognized|does not support|not permitted|extra inputs/i;
 
-/**
- * Learns from a refused parameter; true when the request is worth one more try in the new dialect. Each thing is learned
- * once, so this ends. Some reasoning models take neither `max_tokens` nor a temperature.
- */
-export function learnFromRefusal(dialect: Dialect, failure: HttpFailure): boolean {
-  if (failure.status !== 400 && failure.status !== 422) return false;
-  const said = `${failure.code} ${failure.type} ${failure.text}`;
-  if (!UNSUPPORTED.test(said)) return false;
-  const about = (field: string): boolean =>
-    failure.param === '' ? failure.text.includes(field) : failure.param.startsWith(field);
-  if (about('max_tokens') && dialect.tokenField === 'max_tokens') {
-    dialect.tokenField = 'max_completion_tokens';
-    return true;
-  }
-  if (about('max_completion_tokens') && dialect.tokenField === 'max_completion_tokens') {
-    dialect.tokenField = 'max_tokens';
-    return true;
-  }
-  return learnToOmit(dialect, about);
+interface Lesson {
+  /** The parameter's name on the wire. */
+  readonly field: string;
+  /** Undefined when the request did not use it. */
+  readonly change: (used: Dialect) => Partial<Dialect> | undefined;
 }
 
-function learnToOmit(dialect: Dialect, about: (field: string) => boolean): boolean {
-  if (about('temperature') && dialect.temperature) {
-    dialect.temperature = false;
-    return true;
+/** In this order, because a refusal of `max_tokens` also names what to use instead. */
+const LESSONS: readonly Lesson[] = [
+  { field: 'max_tokens', change: (used) => swapFor(used, 'max_tokens', 'max_completion_tokens') },
+  { field: 'max_completion_tokens', change: (used) => swapFor(used, 'max_completion_tokens', 'max_tokens') },
+  { field: 'temperature', change: (used) => (used.temperature ? { temperature: false } : undefined) },
+  { field: 'seed', change: (used) => (used.seed ? { seed: false } : undefined) },
+  { field: 'response_format', change: simplerFormat },
+  { field: 'text.format', change: simplerFormat },
+];
+
+/**
+ * What a refusal teaches about the dialect the request was put in: the change to make, or undefined when the refusal is
+ * about something else. Some reasoning models take neither `max_tokens` nor a temperature. Pure.
+ */
+export function lessonOf(used: Dialect, failure: HttpFailure): Partial<Dialect> | undefined {
+  if (failure.status !== 400 && failure.status !== 422) return undefined;
+  if (!UNSUPPORTED.test(`${failure.code} ${failure.type} ${failure.text}`)) return undefined;
+  for (const { field, change } of LESSONS) {
+    const lesson = isAbout(failure, field) ? change(used) : undefined;
+    if (lesson !== undefined) return lesson;
   }
-  if (about('seed') && dialect.seed) {
-    dialect.seed = false;
-    return true;
-  }
-  if ((about('response_format') || about('text.format')) && dialect.responseFormat !== 'none') {
-    dialect.responseFormat = dialect.responseFormat === 'json_schema' ? 'json_object' : 'none';
-    return true;
-  }
-  return false;
+  return undefined;
+}
+
+function isAbout({ param, text }: HttpFailure, field: string): boolean {
+  return param === '' ? text.includes(field) : param.startsWith(field);
+}
+
+function swapFor(
+  used: Dialect,
+  from: Dialect['tokenField'],
+  to: Dialect['tokenField'],
+): Partial<Dialect> | undefined {
+  return used.tokenField === from ? { tokenField: to } : undefined;
+}
+
+function simplerFormat(used: Dialect): Partial<Dialect> | undefined {
+  if (used.responseFormat === 'none') return undefined;
+  return { responseFormat: used.responseFormat === 'json_schema' ? 'json_object' : 'none' };
 }

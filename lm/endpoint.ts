@@ -16,7 +16,8 @@ export interface Endpoint {
   readonly server: string;
   /** The variable that holds the key; null when none is sent. */
   readonly keyName: string | null;
-  readonly dialect: Dialect;
+  /** Replaced as refusals teach; requests under way keep the one they were put in. */
+  dialect: Dialect;
   readonly isOpenAi: boolean;
   /** @throws InvalidRequest when the key is missing */
   check(): void;

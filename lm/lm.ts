@@ -78,14 +78,14 @@ export class LM implements LanguageModel {
     this.#target.endpoint.check();
   }
 
-  /** False when a cap in dollars could not be kept, because the price is unknown. */
-  get priceKnown(): boolean {
-    return this.#target.price !== undefined;
+  /** Loads now what the first call would load, half a second. Sends nothing. */
+  async open(): Promise<void> {
+    await this.#target.endpoint.transport();
   }
 
-  /** Null when unknown. */
-  get price(): Price | null {
-    return this.#target.price ?? null;
+  /** Dollars per million tokens, by option or list; undefined when unknown. */
+  get price(): Price | undefined {
+    return this.#target.price;
   }
 
   /** How its server has been answering this process. */

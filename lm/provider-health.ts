@@ -9,5 +9,5 @@ export function providerHealth(lm: LanguageModel): LimiterHealth | null {
 
 /** False when a cap in dollars could not be kept. Models that are no `LM` report their own cost: taken as known. */
 export function priceKnown(lm: LanguageModel): boolean {
-  return lm instanceof LM ? lm.priceKnown : true;
+  return lm instanceof LM ? lm.price !== undefined : true;
 }

@@ -1,7 +1,8 @@
 import { isBudgetExhausted } from '../domain/errors.ts';
 import type { StoredResponse } from '../domain/response-store.ts';
 import { pause } from './clock.ts';
-import { learnFromRefusal } from './dialect.ts';
+import { lessonOf } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { lmError, toLmError } from './error-table.ts';
 import { CallNotSent } from './errors.ts';
 import type { LmError } from './errors.ts';
@@ -90,26 +91,30 @@ async function exchangeOnce(call: ModelCall, transport: Transport): Promise<Exch
   const timeoutMs = Math.max(1, Math.min(target.timeoutMs, timeLeftMs(call)));
   try {
     const answer = await transport.send(wire, { timeoutMs });
-    return { attempt: readAttempt(call, answer), rate: answer.rate };
+    return { attempt: readAttempt(call, answer, dialect), rate: answer.rate };
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     const { failure } = error;
-    if (failure.kind === 'http') return { attempt: refusedAttempt(call, failure) };
+    if (failure.kind === 'http') return { attempt: refusedAttempt(call, failure, dialect) };
     return {
       attempt: { kind: 'failed', error: toLmError(failure, askedOf(call)), final: false, again: false },
     };
   }
 }
 
-function refusedAttempt(call: ModelCall, failure: HttpFailure): Attempt {
-  const again = learnFromRefusal(call.target.endpoint.dialect, failure);
-  return { kind: 'failed', error: toLmError(failure, askedOf(call)), final: failure.final === true, again };
+/** Equal refusals of requests that were sent together teach the same, and each of those requests is worth another try. */
+function refusedAttempt(call: ModelCall, failure: HttpFailure, used: Dialect): Attempt {
+  const { endpoint } = call.target;
+  const lesson = lessonOf(used, failure);
+  if (lesson !== undefined) endpoint.dialect = { ...endpoint.dialect, ...lesson };
+  const error = toLmError(failure, askedOf(call));
+  return { kind: 'failed', error, final: failure.final === true, again: lesson !== undefined };
 }
 
-function readAttempt(call: ModelCall, wireAnswer: WireAnswer): Attempt {
+function readAttempt(call: ModelCall, wireAnswer: WireAnswer, used: Dialect): Attempt {
   const reading = readAnswer(call.target.api, wireAnswer);
   if (reading.kind === 'answer') return { kind: 'answered', response: toStored(call, reading.answer) };
-  if (reading.kind === 'refused') return refusedAttempt(call, reading.failure);
+  if (reading.kind === 'refused') return refusedAttempt(call, reading.failure, used);
   const { requestId } = wireAnswer;
   const error = lmError('malformed', askedOf(call), { status: 200, requestId, detail: reading.why });
   return { kind: 'failed', error, final: false, again: false };
@@ -140,9 +145,14 @@ interface Kept {
 /** Stored first: a process killed in between has the answer, and pays for it only once. */
 function keepAndSettle(call: ModelCall, { entry, response, keep }: Kept): void {
   const { promptTokens, completionTokens, costUsd } = response;
-  try {
-    keep(response);
-  } finally {
-    call.scope.ledger?.settle(entry, { promptTokens, completionTokens, costUsd });
-  }
+  const { ledger } = call.scope;
+  const write = (): void => {
+    try {
+      keep(response);
+    } finally {
+      ledger?.settle(entry, { promptTokens, completionTokens, costUsd });
+    }
+  };
+  if (ledger?.asOne === undefined) write();
+  else ledger.asOne(write);
 }

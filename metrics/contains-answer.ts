@@ -1,5 +1,6 @@
 import { readCompared, type Comparable } from './compared-field.ts';
 import type { Metric } from './metric.ts';
+import { identified } from './metric-identity.ts';
 import { toNormalText } from './normal-text.ts';
 
 /**
@@ -8,13 +9,14 @@ import { toNormalText } from './normal-text.ts';
  * @throws MetricInvalid when the field is absent or cannot be compared
  */
 export function containsAnswer(field: string): Metric {
-  return (example, prediction) => {
+  const compare: Metric = (example, prediction) => {
     const { predicted, references } = readCompared(field, example, prediction);
     const text = normal(predicted);
     return references.map(normal).some((reference) => {
       return reference === '' ? text === '' : ` ${text} `.includes(` ${reference} `);
     });
   };
+  return identified(compare, 'containsAnswer', field);
 }
 
 function normal(value: Comparable): string {

@@ -1,5 +1,6 @@
 import { readCompared, type Comparable } from './compared-field.ts';
 import type { Metric } from './metric.ts';
+import { identified } from './metric-identity.ts';
 import { toNormalText } from './normal-text.ts';
 
 /**
@@ -8,10 +9,11 @@ import { toNormalText } from './normal-text.ts';
  * @throws MetricInvalid when the field is absent or cannot be compared
  */
 export function exactMatch(field: string): Metric {
-  return (example, prediction) => {
+  const compare: Metric = (example, prediction) => {
     const { predicted, references } = readCompared(field, example, prediction);
     return references.some((reference) => isSame(predicted, reference));
   };
+  return identified(compare, 'exactMatch', field);
 }
 
 function isSame(predicted: Comparable, reference: Comparable): boolean {

@@ -1,5 +1,6 @@
 import { readCompared, type Comparable } from './compared-field.ts';
 import type { Metric } from './metric.ts';
+import { identified } from './metric-identity.ts';
 import { toTokens } from './normal-text.ts';
 
 /**
@@ -9,10 +10,11 @@ import { toTokens } from './normal-text.ts';
  * @see DSPy 3.3.1, `dspy/evaluate/metrics.py`, `F1`
  */
 export function f1(field: string): Metric {
-  return (example, prediction) => {
+  const compare: Metric = (example, prediction) => {
     const { predicted, references } = readCompared(field, example, prediction);
     return Math.max(...references.map((reference) => overlap(tokensOf(predicted), tokensOf(reference))));
   };
+  return identified(compare, 'f1', field);
 }
 
 function tokensOf(value: Comparable): string[] {

@@ -4,6 +4,7 @@ import type { LanguageModel } from '../lm/language-model.ts';
 import { withCallContext } from '../program/call-context.ts';
 import { Predict } from '../program/predict.ts';
 import type { Metric } from './metric.ts';
+import { identified } from './metric-identity.ts';
 import { MetricInvalid } from './metric-value.ts';
 
 export interface JudgeOptions {
@@ -34,7 +35,7 @@ export function judge({ rubric, lm }: JudgeOptions): Metric {
       ...(lm && { lm }),
     },
   );
-  return async (example, prediction) => {
+  const grade: Metric = async (example, prediction) => {
     const question = {
       rubric,
       task: example.inputs(),
@@ -42,10 +43,11 @@ export function judge({ rubric, lm }: JudgeOptions): Metric {
       answer: prediction as JsonObject,
     };
     // Its own trace: a judge's call is no step of the program that is judged.
-    const { grade, reasons } = await withCallContext({ trace: [] }, () => grader.run(question));
-    if (grade >= 0 && grade <= 1) return { score: grade, feedback: reasons };
+    const { grade: given, reasons } = await withCallContext({ trace: [] }, () => grader.run(question));
+    if (given >= 0 && given <= 1) return { score: given, feedback: reasons };
     throw new MetricInvalid(
-      `judge: expected a grade from 0 to 1, but the model gave ${grade}. Say in the rubric that 1 is the best grade.`,
+      `judge: expected a grade from 0 to 1, but the model gave ${given}. Say in the rubric that 1 is the best grade.`,
     );
   };
+  return identified(grade, 'judge', rubric, lm?.id, lm?.parameters);
 }

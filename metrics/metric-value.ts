@@ -6,11 +6,6 @@ export class MetricInvalid extends Error {
   override readonly name = 'MetricInvalid';
 }
 
-/** Recognised by name: class identity does not survive two copies of a package. */
-export function isMetricInvalid(error: unknown): error is MetricInvalid {
-  return error instanceof Error && error.name === 'MetricInvalid';
-}
-
 /**
  * The number in a metric's answer. Finite; 0 to 1 by convention, other finite numbers pass. Pure.
  * @throws MetricInvalid for anything but a boolean, a finite number or an object with such a `score`

@@ -39,7 +39,7 @@ export class FileArtifactStore implements ArtifactStore {
     if (text === undefined) throw new ArtifactMissing(ref.sha256, this.#folder);
     if (hash('sha256', text, 'hex') !== ref.sha256) throw new ArtifactDamaged(ref.sha256, file);
     const value = deepFreeze(JSON.parse(text));
-    this.#recent.set(ref.sha256, value, ref.bytes);
+    this.#recent.set(ref.sha256, value, text.length);
     return value;
   }
 

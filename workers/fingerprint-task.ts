@@ -3,6 +3,8 @@ import type { Fingerprint } from '../domain/run.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import type { Example } from '../domain/example.ts';
 import type { AnyModule } from '../program/module.ts';
+import { metricIdentity } from '../metrics/metric-identity.ts';
+import { configuredDefaults } from '../program/configure.ts';
 import { hashOf } from '../stores/content-hash.ts';
 
 const HASH_CHARACTERS = 12;
@@ -18,7 +20,8 @@ export function fingerprintTask(
   return {
     ...programParts('program', task.program),
     ...(task.teacher === task.program ? {} : programParts('teacher', task.teacher)),
-    metric: short(task.metric.toString()),
+    metric: short(metricIdentity(task.metric)),
+    adapter: configuredDefaults().adapter.name,
     trainset: dataHash(task.trainset),
     ...(task.valset !== null && { valset: dataHash(task.valset) }),
     ...(task.testset !== null && { testset: dataHash(task.testset) }),

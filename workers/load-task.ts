@@ -1,7 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { LoadedTask } from '../activities/dependencies.ts';
 import { InvalidRequest } from '../domain/errors.ts';
-import type { LanguageModel } from '../lm/language-model.ts';
 import { configuredDefaults } from '../program/configure.ts';
 import type { Example } from '../domain/example.ts';
 import type { ExampleSource, TaskDefinition } from '../program/task.ts';

@@ -7,11 +7,14 @@ import {
   resumeUpdate,
   specQuery,
   stopUpdate,
+  trialsQuery,
   type ExtendOrder,
   type StopOrder,
 } from './messages.ts';
 import { progressOf } from '../domain/progress.ts';
 import { control, interrupt, patch, type Run } from './run.ts';
+
+const TRIALS_PER_PAGE = 200;
 
 /** Registers what the run can be asked and told. Before the first await, so that no early message is lost. */
 export function listen(run: Run): void {
@@ -20,6 +23,9 @@ export function listen(run: Run): void {
       run.state,
       [...run.steps].map(([name, step]) => ({ name, ...step })),
     ),
+  );
+  setHandler(trialsQuery, ({ offset, limit }) =>
+    run.state.trials.slice(offset, offset + Math.min(limit, TRIALS_PER_PAGE)),
   );
   setHandler(specQuery, () => run.spec);
   setHandler(pauseUpdate, () => pause(run), { validator: () => refuseWhenFinished(run) });

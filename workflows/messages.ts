@@ -1,9 +1,20 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import type { Budget } from '../domain/budget.ts';
 import type { Progress, RunSpec } from '../domain/run.ts';
+import type { FinishedTrial } from '../domain/trial.ts';
 
 /** Where the run stands: numbers and names only. */
 export const progressQuery = defineQuery<Progress>('progress');
+
+export interface TrialsPage {
+  /** First row, 0-based. */
+  readonly offset: number;
+  /** Rows at most; 200 is the most there is. */
+  readonly limit: number;
+}
+
+/** A page of the run's trials, by number. */
+export const trialsQuery = defineQuery<readonly FinishedTrial[], [TrialsPage]>('trials');
 
 /** What the run was started with, to compare with what someone wants to start now. */
 export const specQuery = defineQuery<RunSpec>('spec');

@@ -107,10 +107,11 @@ function killGroup(child: ChildProcess): void {
   process.kill(-child.pid, 'SIGKILL');
 }
 
+/** Does nothing when the server has not been started yet. */
 function killServerOf(home: string): void {
+  if (!existsSync(serverFiles(home).state)) return;
   const state = JSON.parse(readFileSync(serverFiles(home).state, 'utf8')) as ServerState;
-  if (state.server === null) throw new Error('There is no Temporal server to kill.');
-  process.kill(state.server.pid, 'SIGKILL');
+  if (state.server !== null) process.kill(state.server.pid, 'SIGKILL');
 }
 
 /** A killed server may leave half a line at the end. */

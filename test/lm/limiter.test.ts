@@ -166,13 +166,13 @@ function listening(): { signal: AbortSignal; abort: () => void; listeners: () =>
   let count = 0;
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = ((...args: Parameters<typeof add>) => {
+  signal.addEventListener = (...args: Parameters<typeof add>) => {
     count += 1;
     add(...args);
-  }) as typeof add;
-  signal.removeEventListener = ((...args: Parameters<typeof remove>) => {
+  };
+  signal.removeEventListener = (...args: Parameters<typeof remove>) => {
     count -= 1;
     remove(...args);
-  }) as typeof remove;
+  };
   return { signal, abort: () => controller.abort(), listeners: () => count };
 }

@@ -109,6 +109,31 @@ it('a call puts a reasoning model in other words after its refusals, once for th
   expect(server.requests).toHaveLength(1);
 });
 
+it('calls that are refused together are all put in other words', async () => {
+  server.script((response, request) => {
+    const reply =
+      'max_tokens' in request.body
+        ? refusal(400, { code: 'unsupported_parameter', param: 'max_tokens' })
+        : answer();
+    setTimeout(() => reply(response, request), 10);
+  });
+  const lm = model({ maxTokens: 20 });
+  const ask = (content: string): Promise<unknown> => lm.complete({ messages: [{ role: 'user', content }] });
+  await Promise.all(['a', 'b', 'c', 'd'].map(ask));
+  expect(server.requests).toHaveLength(8);
+});
+
+it('a server that refuses every form of a parameter is given up', async () => {
+  server.script((response, request) => {
+    const param = 'max_tokens' in request.body ? 'max_tokens' : 'max_completion_tokens';
+    refusal(400, { code: 'unsupported_parameter', param })(response, request);
+  });
+  await expect(model({ maxTokens: 20 }).complete(REQUEST)).rejects.toMatchObject({
+    errorClass: 'bad-request',
+  });
+  expect(server.requests).toHaveLength(7);
+});
+
 it('a call steps down from a JSON schema to JSON and then to none when the server refuses them', async () => {
   const refused = refusal(400, { code: 'unsupported_parameter', param: 'response_format' });
   server.script(refused, refused, answer());

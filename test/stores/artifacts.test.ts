@@ -30,8 +30,14 @@ it('a value is read back by its name, in another process too', async () => {
 it('equal values have one name and one file', async () => {
   const { store, room } = newStore();
   const one = await store.put({ a: 1, b: 2 });
-  expect(await store.put({ b: 2, a: 1 })).toEqual(one);
+  expect(await store.put({ a: 1, b: 2 })).toEqual(one);
   expect(readdirSync(room, { recursive: true })).toHaveLength(2);
+});
+
+it('keys keep their order: a demo is shown with its fields as they were set', async () => {
+  const { store } = newStore();
+  const ref = await store.put({ b: 2, a: 1 });
+  expect(Object.keys((await store.get(ref)) as object)).toEqual(['b', 'a']);
 });
 
 it('the name is the SHA-256 of the file and its bytes are counted', async () => {

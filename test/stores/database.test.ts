@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../stores/open-database.ts';
 import { homeDirectory } from '../../stores/home.ts';
+import { usageOf } from '../../stores/run-usage.ts';
+import { openCallLedger } from '../../stores/sqlite-call-ledger.ts';
 import { SqliteResponseStore } from '../../stores/sqlite-response-store.ts';
 import { SqliteScoreStore } from '../../stores/sqlite-score-store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -75,19 +77,30 @@ it('a file that is no database is kept aside and a new one started, with one lin
   database.close();
 });
 
-it('pages overwritten in the middle are noticed at opening', () => {
+it('pages overwritten in the middle are noticed at opening, and answers and calls around them are saved', () => {
   const file = newFile();
   const database = openDatabase(file);
   const store = new SqliteResponseStore(database);
-  for (let i = 0; i < 300; i += 1) store.putIfAbsent(`key-${i}`, { ...ANSWER, text: 'y'.repeat(2000) });
+  const account = { runId: 'r', stage: 's', activity: 'a', budget: {} };
+  const ledger = openCallLedger(database, account);
+  for (let i = 0; i < 300; i += 1) {
+    store.putIfAbsent(`key-${i}`, { ...ANSWER, text: 'y'.repeat(2000) });
+    ledger.reserve({ model: 'm', promptTokens: 1, worstCostUsd: 0 });
+  }
   database.close();
   const bytes = readFileSync(file);
-  bytes.fill(0xab, 4096 * 40, 4096 * 60);
+  bytes.fill(0xab, 4096 * 80, 4096 * 100);
   writeFileSync(file, bytes);
   const lines: string[] = [];
   const fresh = openDatabase(file, { warn: (line) => lines.push(line) });
-  expect([lines.length, new SqliteResponseStore(fresh).stat().answers]).toEqual([1, 0]);
+  const { answers } = new SqliteResponseStore(fresh).stat();
+  expect(lines).toEqual([expect.stringContaining(`${answers} answers were saved`)]);
+  expect(answers).toBeGreaterThan(200);
+  expect(answers).toBeLessThan(300);
+  expect(new SqliteResponseStore(fresh).get('key-299')?.text).toHaveLength(2000);
+  expect(usageOf(fresh, 'r').lmCalls).toBe(300);
   fresh.close();
+  expect(() => openDatabase(file, { warn: (line) => expect.fail(line) }).close()).not.toThrow();
 });
 
 it('a store of a newer version is refused, not rewritten', () => {
