@@ -18,9 +18,9 @@ export async function bootstrapDemoSet(
   const job = { run: input.run, stage: 'bootstrap', model: (task: LoadedTask) => task.teacherLm };
   return modelWork(deps, job, async (work) => {
     const examples = await thaw(deps.artifacts, input.trainset);
-    const { lists, bootstrapped, errors } = await makeSet({ deps, input, work, examples });
+    const { lists, ...made } = await makeSet({ deps, input, work, examples });
     const demos: ArtifactRef[] = await Promise.all(lists.map((list) => deps.artifacts.put(list)));
-    return { demos, bootstrapped, errors };
+    return { demos, ...made };
   });
 }
 
@@ -43,7 +43,7 @@ async function makeSet(set: SetInMaking): Promise<Made> {
 }
 
 function plain(lists: readonly (readonly Demo[])[]): Made {
-  return { lists, bootstrapped: 0, errors: 0 };
+  return { lists, bootstrapped: 0, bootstrappedOfEach: 0, errors: 0 };
 }
 
 function labeled({ input, work, examples }: SetInMaking, order: readonly number[]): Demo[][] {
@@ -71,7 +71,13 @@ async function bootstrappedSet(
       kind === 'augmented' ? demoOf(solved, example, names[index] ?? '') : fieldsAt(set.examples, example),
     ),
   );
-  return { lists, bootstrapped: calls[0]?.length ?? 0, errors };
+  const augmented = planned.map((own) => own.filter(({ kind }) => kind === 'augmented').length);
+  return {
+    lists,
+    bootstrapped: calls[0]?.length ?? 0,
+    bootstrappedOfEach: Math.min(...augmented),
+    errors,
+  };
 }
 
 function demoOf(solved: readonly SolvedExample[], position: number, predictor: string): Demo {

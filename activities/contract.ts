@@ -45,6 +45,8 @@ export interface BootstrappedDemoSet {
   readonly demos: readonly ArtifactRef[];
   /** How many of predictor 0's demos were bootstrapped: shows whether proposals have demos to look at. */
   readonly bootstrapped: number;
+  /** As many bootstrapped demos has every predictor, at least: shows when there are enough to describe the program. */
+  readonly bootstrappedOfEach: number;
   readonly usage: Usage;
   /** Training examples on which the program or metric failed. */
   readonly errors: number;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { CallNotSent } from '../lm/errors.ts';
 
@@ -21,13 +22,15 @@ export function createProgramSlots(): ProgramSlots {
   return {
     run: async ({ limit, priority, signal }, work) => {
       if (queue.concurrency !== limit) queue.concurrency = limit;
-      return queue.add(
-        () => {
-          if (signal.aborted) throw new CallNotSent();
-          return work();
-        },
-        { priority },
-      );
+      return new Promise((resolve, reject) => {
+        const task = async () => {
+          const done = signal.aborted ? Promise.reject(new CallNotSent()) : work();
+          await done.then(resolve, reject);
+          // What follows from this result may be more urgent than what waits: it gets to the queue before the slot is free.
+          await nextTurn();
+        };
+        queue.add(task, { priority }).catch(reject);
+      });
     },
   };
 }

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineTask, LM, loadExamples, Predict, type Metric, type TaskDefinition } from 'durable-mipro';
 import { TicketTriage, triageScore } from '../examples/01-ticket-triage/triage.ts';
 import type { BenchCase } from './bench-case.ts';
 
-const TICKETS = fileURLToPath(new URL('../examples/01-ticket-triage/tickets.jsonl', import.meta.url));
+export const TICKETS = fileURLToPath(new URL('../examples/01-ticket-triage/tickets.jsonl', import.meta.url));
 
 const CLASSIFY =
   'ticket -> category: "account" | "billing" | "bug" | "feature" | "other" | "shipping"' as const;
@@ -29,7 +28,7 @@ export async function benchTask(options: BenchTaskOptions): Promise<TaskDefiniti
   return defineTask({
     name: `bench-${options.label}`,
     ...program,
-    trainset: await loadExamples(join(TICKETS), { inputs: ['ticket'] }),
+    trainset: await loadExamples(TICKETS, { inputs: ['ticket'] }),
     lm: new LM(`practice/${options.label}`, { baseUrl: options.modelUrl }),
   });
 }

@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url';
+import type { BareFacts } from './bare-client.ts';
 import { nameOf, THREADS, type BenchCase } from './bench-case.ts';
 import { median } from './median.ts';
 import type { RunFacts } from './optimize-once.ts';
 import { runProcess } from './run-process.ts';
 
 const OPTIMIZE_ONCE = fileURLToPath(new URL('optimize-once.ts', import.meta.url));
+const BARE_CLIENT = fileURLToPath(new URL('bare-client.ts', import.meta.url));
+const SOURCES = '--conditions=durable-mipro-source';
 
-/** One case, measured: the run with the middle wall time, and what follows from it. */
+/** One case, measured: the run in the middle by `bareRatio`, and what follows from it. */
 export interface Measured {
   readonly case: BenchCase;
   readonly facts: RunFacts;
@@ -14,6 +17,9 @@ export interface Measured {
   readonly limitMs: number;
   /** Wall time by the limit; null at zero latency. */
   readonly ratio: number | null;
+  /** Wall time by what the `openai` package alone needs for as many calls, measured just before and just after. */
+  readonly bareRatio: number;
+  readonly bareCpuMsPerCall: number;
   readonly cpuMsPerCall: number;
   /** While cells were scored. */
   readonly callsPerSecond: number;
@@ -28,19 +34,29 @@ export interface Surroundings {
 
 /** Runs a case as often as asked for, each time in a process of its own. The practice server must have its latency. */
 export async function measureCase(benchCase: BenchCase, around: Surroundings): Promise<Measured> {
-  const runs: RunFacts[] = [];
-  for (let nth = 1; nth <= around.repeats; nth += 1) runs.push(await runOnce(benchCase, around, nth));
-  const middleMs = median(runs.map(({ wallMs }) => wallMs));
-  const facts = runs.find(({ wallMs }) => wallMs === middleMs);
-  if (facts === undefined) throw new Error('The median is one of the values.');
-  return conclude(benchCase, facts);
+  const runs: Measured[] = [];
+  for (let nth = 1; nth <= around.repeats; nth += 1) {
+    const before = await bareClient(benchCase, around);
+    const facts = await runOnce(benchCase, around, nth);
+    runs.push(conclude(benchCase, facts, [before, await bareClient(benchCase, around)]));
+  }
+  const middle = median(runs.map(({ bareRatio }) => bareRatio));
+  const measured = runs.find(({ bareRatio }) => bareRatio === middle);
+  if (measured === undefined) throw new Error('The median is one of the values.');
+  return measured;
+}
+
+/** Long enough to be true: about two seconds, and some hundred calls. */
+async function bareClient({ latencyMs }: BenchCase, { modelUrl }: Surroundings): Promise<BareFacts> {
+  const rounds = Math.min(60, Math.ceil(2_000 / Math.max(1, latencyMs)));
+  return JSON.parse(await runProcess([SOURCES, BARE_CLIENT, modelUrl, String(rounds)])) as BareFacts;
 }
 
 async function runOnce(benchCase: BenchCase, around: Surroundings, nth: number): Promise<RunFacts> {
   const { home, modelUrl, bundle } = around;
   const label = `${nameOf(benchCase)}-${nth}-${process.pid}`;
   const args = [
-    '--conditions=durable-mipro-source',
+    SOURCES,
     ...process.execArgv.filter((arg) => arg.startsWith('--cpu-prof')),
     OPTIMIZE_ONCE,
     home,
@@ -52,7 +68,8 @@ async function runOnce(benchCase: BenchCase, around: Surroundings, nth: number):
   return JSON.parse(printed.trim().split('\n').at(-1) ?? '') as RunFacts;
 }
 
-function conclude(benchCase: BenchCase, facts: RunFacts): Measured {
+function conclude(benchCase: BenchCase, facts: RunFacts, bare: readonly BareFacts[]): Measured {
+  const bareMs = mean(bare.map(({ msPerCall }) => msPerCall));
   const limitMs = (facts.lmCalls * benchCase.latencyMs) / THREADS;
   const { searchMs, searchIdleMs } = facts.stages;
   return {
@@ -60,7 +77,13 @@ function conclude(benchCase: BenchCase, facts: RunFacts): Measured {
     facts,
     limitMs,
     ratio: limitMs === 0 ? null : facts.wallMs / limitMs,
+    bareRatio: facts.wallMs / (facts.lmCalls * bareMs),
+    bareCpuMsPerCall: mean(bare.map(({ cpuMsPerCall }) => cpuMsPerCall)),
     cpuMsPerCall: facts.cpuMs / facts.lmCalls,
     callsPerSecond: (1000 * facts.searchCalls) / (searchMs - searchIdleMs),
   };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -12,7 +12,9 @@ const HEADINGS = [
   'select',
   'ratio',
   'aim',
+  'to bare client',
   'CPU ms/call',
+  'bare',
   'calls/s',
   'ms/known trial',
   'peak MB',
@@ -29,7 +31,16 @@ export function table(measured: readonly Measured[]): string {
   return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 
-function rowOf({ case: benchCase, facts, ratio, cpuMsPerCall, callsPerSecond }: Measured): string[] {
+function rowOf(measured: Measured): string[] {
+  const {
+    case: benchCase,
+    facts,
+    ratio,
+    bareRatio,
+    cpuMsPerCall,
+    bareCpuMsPerCall,
+    callsPerSecond,
+  } = measured;
   const { prepareMs, proposeMs, searchMs, selectMs } = facts.stages;
   const whole = [facts.lmCalls, facts.wallMs, prepareMs, proposeMs, searchMs, selectMs].map((value) =>
     value.toFixed(0),
@@ -39,7 +50,9 @@ function rowOf({ case: benchCase, facts, ratio, cpuMsPerCall, callsPerSecond }: 
     ...whole,
     ratio?.toFixed(2) ?? '',
     aimedRatio(benchCase)?.toFixed(2) ?? '',
+    bareRatio.toFixed(2),
     cpuMsPerCall.toFixed(2),
+    bareCpuMsPerCall.toFixed(2),
     benchCase.latencyMs === 0 ? callsPerSecond.toFixed(0) : '',
     facts.knownTrialMs.toFixed(1),
     facts.peakRssMb.toFixed(0),
@@ -48,8 +61,8 @@ function rowOf({ case: benchCase, facts, ratio, cpuMsPerCall, callsPerSecond }: 
 
 function aimsRow(): string[] {
   const { cpuMsPerCall, callsPerSecond, knownTrialMs, peakRssMb } = AIMS;
-  const ends = [`< ${cpuMsPerCall}`, `> ${callsPerSecond}`, `<= ${knownTrialMs}`, `< ${peakRssMb}`];
-  return ['aims', ...HEADINGS.slice(1, 9).map(() => ''), ...ends];
+  const ends = [`< ${cpuMsPerCall}`, '', `> ${callsPerSecond}`, `<= ${knownTrialMs}`, `< ${peakRssMb}`];
+  return ['aims', ...HEADINGS.slice(1, 10).map(() => ''), ...ends];
 }
 
 /** When each part of the first stage was done, one line per case. */

@@ -146,7 +146,20 @@ async function startAnew(home: string, { spec, runs, connected }: Omit<Parts, 't
 /** Starting the same command again is how a person says that the cause of a block is removed. */
 async function unblock(handle: Parameters<typeof followRun>[0]['handle']): Promise<void> {
   const progress = await handle.query<Progress>('progress');
-  if (progress.status === 'blocked') await handle.executeUpdate('resume');
+  if (progress.status !== 'blocked') return;
+  try {
+    await handle.executeUpdate('resume');
+  } catch (error) {
+    if (!hasMovedOn(error)) throw error;
+  }
+}
+
+/** Someone stopped or cancelled the run meanwhile: there is nothing left to resume, and its result will come. */
+function hasMovedOn(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.name === 'WorkflowUpdateFailedError' || error.name === 'WorkflowNotFoundError')
+  );
 }
 
 async function resultOnFile(home: string, spec: RunSpec, task: LoadedTask): Promise<FinishedRun | null> {

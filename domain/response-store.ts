@@ -23,7 +23,10 @@ export interface ResponseStoreStats {
  */
 export interface ResponseStore {
   get(key: string): StoredResponse | undefined;
-  /** Keeps the first answer: a later one for the same key is ignored. */
-  putIfAbsent(key: string, response: StoredResponse): void;
+  /**
+   * Keeps the first answer: a later one for the same key is ignored.
+   * @returns whether this one was kept
+   */
+  putIfAbsent(key: string, response: StoredResponse): boolean;
   stat(): ResponseStoreStats;
 }

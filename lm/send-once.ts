@@ -145,9 +145,14 @@ interface Kept {
 /** Stored first: a process killed in between has the answer, and pays for it only once. */
 function keepAndSettle(call: ModelCall, { entry, response, keep }: Kept): void {
   const { promptTokens, completionTokens, costUsd } = response;
-  try {
-    keep(response);
-  } finally {
-    call.scope.ledger?.settle(entry, { promptTokens, completionTokens, costUsd });
-  }
+  const { ledger } = call.scope;
+  const write = (): void => {
+    try {
+      keep(response);
+    } finally {
+      ledger?.settle(entry, { promptTokens, completionTokens, costUsd });
+    }
+  };
+  if (ledger?.asOne === undefined) write();
+  else ledger.asOne(write);
 }

@@ -3,6 +3,10 @@ import { PythonRandom } from './python-random.ts';
 import { isZeroShot } from './sizes.ts';
 
 const DEMOS_FOR_THE_PROPOSER = 3;
+
+/** Most demos of a predictor that a description or a proposal is shown. */
+export const DEMOS_SHOWN = 3;
+
 const LABEL_SEED = 0;
 const FIRST_SHUFFLED_SET = 3;
 

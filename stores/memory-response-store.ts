@@ -10,12 +10,13 @@ export class MemoryResponseStore implements ResponseStore {
     return text === undefined ? undefined : (JSON.parse(text) as StoredResponse);
   }
 
-  putIfAbsent(key: string, response: StoredResponse): void {
-    if (this.#answers.has(key)) return;
+  putIfAbsent(key: string, response: StoredResponse): boolean {
+    if (this.#answers.has(key)) return false;
     // Kept as text, so that a caller who changes the object later cannot change the answer.
     const text = JSON.stringify(response);
     this.#answers.set(key, text);
     this.#bytes += Buffer.byteLength(text);
+    return true;
   }
 
   stat(): ResponseStoreStats {

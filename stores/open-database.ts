@@ -60,6 +60,8 @@ function connect(file: string): DatabaseSync {
     connection.exec('PRAGMA busy_timeout = 10000');
     connection.exec('PRAGMA journal_mode = WAL');
     connection.exec('PRAGMA synchronous = NORMAL');
+    // 16 MB of log between flushes to disk instead of 4: they happen on the thread that serves the calls.
+    connection.exec('PRAGMA wal_autocheckpoint = 4000');
     checkContent(connection, file);
     migrate(connection);
     return connection;

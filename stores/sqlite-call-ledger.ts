@@ -65,6 +65,10 @@ class SqliteCallLedger implements CallLedger {
     this.#addToLine(model, { hits: 1 });
   }
 
+  asOne(writes: () => void): void {
+    this.#database.transaction(writes);
+  }
+
   #insertCall(call: PlannedCall): number {
     const { runId, stage, activity } = this.#account;
     const { lastInsertRowid } = this.#database

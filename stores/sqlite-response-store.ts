@@ -21,11 +21,12 @@ export class SqliteResponseStore implements ResponseStore {
     return undefined;
   }
 
-  putIfAbsent(key: string, response: StoredResponse): void {
+  putIfAbsent(key: string, response: StoredResponse): boolean {
     const value = JSON.stringify(response);
-    this.#database
+    const { changes } = this.#database
       .prepare('INSERT INTO responses (key, value, sha256, at_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
       .run(key, value, checksum(key, value), Date.now());
+    return Number(changes) > 0;
   }
 
   stat(): ResponseStoreStats {

@@ -22,9 +22,10 @@ export class StoreDatabase {
 
   /**
    * Runs `work` as one transaction that holds the write lock from its start, so that what it reads cannot change
-   * under it in another process. Nothing asynchronous may happen inside.
+   * under it in another process. Inside another one it is part of that. Nothing asynchronous may happen inside.
    */
   transaction<T>(work: () => T): T {
+    if (this.#connection.isTransaction) return work();
     this.#connection.exec('BEGIN IMMEDIATE');
     try {
       const result = work();

@@ -2,6 +2,7 @@ import type { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities, createProgramSlots } from '../activities/index.ts';
 import type { Dependencies, LoadedTask } from '../activities/dependencies.ts';
 import { taskQueue } from '../domain/task-queue.ts';
+import { LM } from '../lm/lm.ts';
 import { createLedgerBook } from '../stores/ledger-book.ts';
 import { openStores, type Stores } from '../stores/open-stores.ts';
 import { RunFolders } from '../stores/run-folders.ts';
@@ -35,7 +36,7 @@ export async function startOptimizerWorker(options: OptimizerWorkerOptions): Pro
   quietRuntime();
   const stores = openStores(options.home);
   const activities = createActivities(dependencies(options, stores));
-  const bundle = await workflowBundle();
+  const [bundle] = await Promise.all([workflowBundle(), openModels(options.loaded ?? [])]);
   const workers = await Promise.all(
     options.tasks.map(({ task }) =>
       createWorker(options, { activities, bundle, queue: taskQueue(task.name) }),
@@ -50,6 +51,12 @@ export async function startOptimizerWorker(options: OptimizerWorkerOptions): Pro
       await finished;
     },
   };
+}
+
+/** Before the run's clock starts, and beside the waiting for a server, rather than at the first call. */
+async function openModels(tasks: readonly LoadedTask[]): Promise<void> {
+  const models = new Set(tasks.flatMap(({ lm, promptLm, teacherLm }) => [lm, promptLm, teacherLm]));
+  await Promise.all([...models].map((model) => (model instanceof LM ? model.open() : undefined)));
 }
 
 function dependencies({ tasks, loaded, home }: OptimizerWorkerOptions, stores: Stores): Dependencies {

@@ -8,22 +8,35 @@ import {
   describeProgram,
   proposeInstruction,
 } from './activity-proxies.ts';
+import { DEMOS_SHOWN } from '../optimizer/demo-plan.ts';
 import { perform } from './perform.ts';
 import { addToLedger, contextOf, countStep, patch, prepared, type Run } from './run.ts';
 import { together } from './together.ts';
 
 /**
  * Stage 1: demo sets, descriptions and instructions, in parallel wherever nothing orders them. The summary of the data
- * needs no demos, so it runs beside the bootstrapping; proposals wait for both.
+ * needs no demos, so it runs beside the bootstrapping; what the program does is described as soon as there are enough
+ * demos to show; proposals wait for all three.
  */
 export async function propose(run: Run): Promise<void> {
   const { sizes } = prepared(run);
-  const [demoSets, datasetDescription] = await together([bootstrapAll(run), summarizeData(run)]);
-  const lists = demoSets.map((set) => set.demos);
-  const programDescription = await describeWhole(run, lists);
+  const inMaking = startDemoSets(run);
+  const [sets, datasetDescription, descriptions] = await together([
+    together(inMaking),
+    summarizeData(run),
+    describeAll(run, inMaking),
+  ]);
+  noteUnsuccessfulSets(run, sets);
+  const lists = sets.map((set) => set.demos);
   const instructions = await together(
-    prepared(run).predictors.map((_, predictorIndex) =>
-      proposeForPredictor(run, { predictorIndex, demoSets: lists, datasetDescription, programDescription }),
+    descriptions.modules.map((moduleDescription, predictorIndex) =>
+      proposeForPredictor(run, {
+        predictorIndex,
+        demoSets: lists,
+        datasetDescription,
+        programDescription: descriptions.program,
+        moduleDescription,
+      }),
     ),
   );
   patch(run, {
@@ -32,21 +45,17 @@ export async function propose(run: Run): Promise<void> {
   });
 }
 
-async function bootstrapAll(run: Run): Promise<BootstrappedDemoSet[]> {
+function startDemoSets(run: Run): Promise<BootstrappedDemoSet>[] {
   const { trainset, sizes } = prepared(run);
   const indices = Array.from(
     { length: sizes.demoSets + (prepared(run).ownDemos ? 1 : 0) },
     (_, index) => index,
   );
-  const sets = await together(
-    indices.map((setIndex) =>
-      step(run, 'demo sets', () =>
-        bootstrapDemoSet({ run: contextOf(run), trainset, settings: run.spec.settings, sizes, setIndex }),
-      ),
+  return indices.map((setIndex) =>
+    step(run, 'demo sets', () =>
+      bootstrapDemoSet({ run: contextOf(run), trainset, settings: run.spec.settings, sizes, setIndex }),
     ),
   );
-  noteUnsuccessfulSets(run, sets);
-  return sets;
 }
 
 function noteUnsuccessfulSets(run: Run, sets: readonly BootstrappedDemoSet[]): void {
@@ -72,8 +81,43 @@ async function summarizeData(run: Run): Promise<ArtifactRef | null> {
   return described.text;
 }
 
+interface Descriptions {
+  readonly program: ArtifactRef | null;
+  /** One per predictor. */
+  readonly modules: readonly (ArtifactRef | null)[];
+}
+
+async function describeAll(
+  run: Run,
+  inMaking: readonly Promise<BootstrappedDemoSet>[],
+): Promise<Descriptions> {
+  const { predictors } = prepared(run);
+  if (!run.spec.settings.programAwareProposer) return { program: null, modules: predictors.map(() => null) };
+  const demoSets = await enoughToShow(inMaking);
+  const program = await describeWhole(run, demoSets);
+  const modules = await together(
+    predictors.map((_, predictorIndex) => describePart(run, { demoSets, predictorIndex, program })),
+  );
+  return { program, modules };
+}
+
+/**
+ * The first sets, as many as hold the demos that a description shows, which are always the first; all sets when they
+ * hold fewer. Which sets these are depends on what is in them, never on when they were done.
+ */
+async function enoughToShow(inMaking: readonly Promise<BootstrappedDemoSet>[]): Promise<DemoLists> {
+  const first: (readonly ArtifactRef[])[] = [];
+  let demos = 0;
+  for (const set of inMaking) {
+    const made = await set;
+    first.push(made.demos);
+    demos += made.bootstrappedOfEach;
+    if (demos >= DEMOS_SHOWN) break;
+  }
+  return first;
+}
+
 async function describeWhole(run: Run, demoSets: DemoLists): Promise<ArtifactRef | null> {
-  if (!run.spec.settings.programAwareProposer) return null;
   return (await step(run, 'program description', () => describeProgram({ run: contextOf(run), demoSets })))
     .text;
 }
@@ -85,17 +129,16 @@ interface Knowledge {
   readonly demoSets: DemoLists;
   readonly datasetDescription: ArtifactRef | null;
   readonly programDescription: ArtifactRef | null;
+  readonly moduleDescription: ArtifactRef | null;
 }
 
 async function proposeForPredictor(run: Run, knowledge: Knowledge): Promise<ArtifactRef[]> {
   const { sizes } = prepared(run);
-  const moduleDescription = await describePart(run, knowledge);
   const input = (slot: number, attempt: number): ProposeInstructionInput => ({
     run: contextOf(run),
     settings: run.spec.settings,
     sizes,
     ...knowledge,
-    moduleDescription,
     slot,
     attempt,
   });
@@ -105,11 +148,17 @@ async function proposeForPredictor(run: Run, knowledge: Knowledge): Promise<Arti
   return withoutRepeats(run, [original, ...first], (slot) => input(slot, 1));
 }
 
-async function describePart(run: Run, knowledge: Knowledge): Promise<ArtifactRef | null> {
-  if (knowledge.programDescription === null) return null;
-  const { predictorIndex, demoSets, programDescription } = knowledge;
+async function describePart(
+  run: Run,
+  {
+    demoSets,
+    predictorIndex,
+    program,
+  }: { demoSets: DemoLists; predictorIndex: number; program: ArtifactRef | null },
+): Promise<ArtifactRef | null> {
+  if (program === null) return null;
   const described: Description = await step(run, 'module descriptions', () =>
-    describeModule({ run: contextOf(run), demoSets, predictorIndex, programDescription }),
+    describeModule({ run: contextOf(run), demoSets, predictorIndex, programDescription: program }),
   );
   return described.text;
 }

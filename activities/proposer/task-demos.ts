@@ -1,9 +1,8 @@
 import type { ArtifactStore, ArtifactRef } from '../../domain/artifact.ts';
 import type { Demo } from '../../program/adapter.ts';
 import type { SignatureShape } from '../../program/signature-shape.ts';
+import { DEMOS_SHOWN } from '../../optimizer/demo-plan.ts';
 import { fieldText } from '../../program/prompt/field-value.ts';
-
-const DEMOS_SHOWN = 3;
 
 /** Said instead when there is nothing to show. */
 export const NO_TASK_DEMOS = 'There are no worked examples of this step.';

@@ -46,9 +46,9 @@ describe.each(Object.keys(makers))('the %s response store', (name) => {
     expect(store.get('a')?.costUsd).toBeNull();
   });
 
-  it('keeps the first answer for a key', () => {
-    store.putIfAbsent('a', ANSWER);
-    store.putIfAbsent('a', { ...ANSWER, text: 'later' });
+  it('keeps the first answer for a key, and says which it kept', () => {
+    expect(store.putIfAbsent('a', ANSWER)).toBe(true);
+    expect(store.putIfAbsent('a', { ...ANSWER, text: 'later' })).toBe(false);
     expect(store.get('a')?.text).toBe(ANSWER.text);
   });
 

@@ -5,6 +5,7 @@ import type { CallLedger } from '../../domain/call-ledger.ts';
 import { openDatabase } from '../../stores/open-database.ts';
 import { forgetRun, usageLines, usageOf, usageOfActivity } from '../../stores/run-usage.ts';
 import { openCallLedger } from '../../stores/sqlite-call-ledger.ts';
+import { SqliteResponseStore } from '../../stores/sqlite-response-store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -150,4 +151,19 @@ it('a run that is started anew begins at zero, others keep their account', () =>
   forgetRun(database, runId);
   expect([usageOf(database, runId).lmCalls, usageOf(database, other).lmCalls]).toEqual([0, 1]);
   expect(ledgerOf(runId, { maxLmCalls: 1 }).reserve(PLANNED)).toBeGreaterThan(0);
+});
+
+it('an answer and its account are written as one: when the second fails the first is gone too', () => {
+  const runId = newRun();
+  const ledger = ledgerOf(runId);
+  const responses = new SqliteResponseStore(database);
+  const key = `answer of ${runId}`;
+  const entry = ledger.reserve(PLANNED);
+  const write = () => {
+    responses.putIfAbsent(key, { text: 'a', finishReason: 'stop', model: 'm', ...SETTLED });
+    ledger.settle(entry, { ...SETTLED, promptTokens: Number.NaN });
+  };
+  expect(() => ledger.asOne?.(write)).toThrow(/NOT NULL/);
+  expect(responses.get(key)).toBeUndefined();
+  expect(usageOf(database, runId)).toMatchObject({ lmCalls: 1, costUsd: 0 });
 });
