@@ -28,6 +28,10 @@ test('a case that the fixture does not have is refused', () => {
   );
 });
 
+test('a fixture that has to be compared and is not is missing as a whole', () => {
+  expect(tallyReport([], [FILE]).missing).toHaveLength(28);
+});
+
 test('a run that compares nothing prints nothing', () => {
   expect(tallyReport([])).toEqual({ text: '', missing: [] });
 });
