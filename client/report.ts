@@ -28,6 +28,11 @@ export interface JsonResult {
   readonly programFile: string;
 }
 
+/** Scores have four decimals; the hundredth part of a percentage may miss the nearest double by a bit. */
+function tidy(score: number | null): number | null {
+  return score === null ? null : Math.round(score * 1e4) / 1e4;
+}
+
 export function toJsonResult({
   result,
   programFile,
@@ -38,9 +43,12 @@ export function toJsonResult({
     runId,
     status: 'finished',
     stoppedBecause,
-    baseline,
-    best,
-    test: test.baseline === null && test.best === null ? null : test,
+    baseline: tidy(baseline),
+    best: tidy(best),
+    test:
+      test.baseline === null && test.best === null
+        ? null
+        : { baseline: tidy(test.baseline), best: tidy(test.best) },
     lmCalls: usage.lmCalls,
     cachedCalls: usage.cachedCalls,
     costUsd: usage.costUsd,

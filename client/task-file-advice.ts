@@ -26,8 +26,14 @@ const ADVICE: { readonly [code: string]: (error: LoadError) => string } = {
 export function describeLoadError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code = '' } = error as LoadError;
-  const advice = ADVICE[code]?.(error) ?? (error instanceof SyntaxError ? 'Mend the syntax.' : '');
+  const advice = ADVICE[code]?.(error) ?? (error instanceof SyntaxError ? adviceOnSyntax(error) : '');
   return [`${sentence(error)}${placeIn(error)}.`, advice].filter((part) => part !== '').join(' ');
+}
+
+/** In a package of type `commonjs`, which `npm init` makes, Node reads a .ts file as CommonJS. */
+function adviceOnSyntax({ message }: Error): string {
+  if (!/outside a module|Unexpected token 'export'/.test(message)) return 'Mend the syntax.';
+  return 'Set "type": "module" in the package.json nearest to the file, or let its name end in .mts or .mjs.';
 }
 
 function sentence({ name, message }: Error): string {

@@ -14,11 +14,16 @@ const STAGE_TITLES: { readonly [stage in Progress['stage']]: string } = {
 /** What a log should say between two looks at a run: one line per event, in order. Pure. */
 export function newLines(before: Progress | null, now: Progress): string[] {
   const isPlanned = now.sizes !== null && (before?.sizes ?? null) === null;
+  const title = (...stages: Progress['stage'][]) =>
+    before?.stage !== now.stage && stages.includes(now.stage) ? [STAGE_TITLES[now.stage]] : [];
+  // A title stands before what belongs to its stage, and after what the stage before has left.
   return [
     ...(isPlanned && now.sizes !== null ? [planLine(now.sizes)] : []),
-    ...(before?.stage === now.stage ? [] : [STAGE_TITLES[now.stage]]),
+    ...title('prepare', 'propose'),
     ...finishedSteps(before, now),
+    ...title('search'),
     ...now.trials.slice(before?.trials.length ?? 0).map((trial) => trialLine(trial)),
+    ...title('select', 'finished'),
     ...statusLines(before, now),
   ];
 }

@@ -85,6 +85,25 @@ describeWithServer('orders to a run under way', ({ address }) => {
   );
 });
 
+describeWithServer('a changed task while its run is served', ({ address }) => {
+  test('is refused with what changed, and does not disturb the run', async () => {
+    const shop = await openShop({ address, latencyMs: LATENCY_MS });
+    const optimizing = shop.start(['optimize', 'task.ts', '--json']);
+    await optimizing.says('stage 1');
+    const changed = shop.file(
+      'changed.ts',
+      "import task from './task.ts'; export default { ...task, version: '2' };",
+    );
+    const refused = await shop.run(['optimize', changed, '--json']);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/TaskChanged: .* changed: version\./);
+    const ended = await optimizing.ended;
+    expect(ended.code).toBe(0);
+    expect(lastJson(ended)['lmCalls']).toBe(shop.requests());
+    await shop.close();
+  });
+});
+
 describeWithServer('a worker in a process of its own', ({ address }) => {
   let shop: Shop;
   beforeAll(async () => {

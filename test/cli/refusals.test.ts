@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openShop, type Shop } from './shop.ts';
 
@@ -32,6 +34,8 @@ async function expectRefusal({
   expect(ended.stderr).not.toMatch(/^\s+at .*\(|node:internal/m);
   expect(shop.requests()).toBe(0);
 }
+
+const TEXT_OF_A_MODULE = "import { join } from 'node:path';\nexport default join('a', 'b');\n";
 
 let files = 0;
 
@@ -82,6 +86,15 @@ describe('a task file', () => {
   ])('%s', (_what, text, says) => {
     files += 1;
     return expectRefusal({ file: shop.file(`broken-${files}.ts`, text), says });
+  });
+
+  test.concurrent('in a package of type commonjs is told the two ways out', () => {
+    mkdirSync(join(shop.folder, 'old'));
+    shop.file('old/package.json', '{ "type": "commonjs" }');
+    return expectRefusal({
+      file: shop.file('old/task.ts', TEXT_OF_A_MODULE),
+      says: /TaskFileUnreadable: .*Set "type": "module" in the package\.json.*\.mts/,
+    });
   });
 
   test.concurrent.each([
