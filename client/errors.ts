@@ -74,7 +74,7 @@ export class Detached extends Error {
   override readonly name = 'Detached';
 
   constructor(runId: string) {
-    super(`Detached from the run ${runId}. The same command goes on with it.`);
+    super(`Detached from the run ${runId}. The same command, without --again, goes on with it.`);
   }
 }
 

@@ -23,6 +23,7 @@ const CODE_OF_ERROR: { readonly [name: string]: number } = {
   UnknownRun: EXIT.badUsage,
   AmbiguousRun: EXIT.badUsage,
   HomeUnusable: EXIT.badUsage,
+  Declined: EXIT.badUsage,
   RunBlocked: EXIT.provider,
   LmError: EXIT.provider,
   TemporalUnreachable: EXIT.temporal,

@@ -29,9 +29,10 @@ export async function followRun(options: FollowOptions): Promise<RunResult> {
   const stop = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
   const asking = [resultOf(options.handle, stop), watch(options, stop), watchRetries(options, stop)];
   try {
+    // The detachment first: when someone has left already, all of them end at once.
     return await Promise.race([
-      ...asking,
       ...(options.signal ? [detachment(options.signal, options.handle.workflowId)] : []),
+      ...asking,
     ]);
   } finally {
     ended.abort();

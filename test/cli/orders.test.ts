@@ -119,7 +119,7 @@ describeWithServer('a worker in a process of its own', ({ address }) => {
     optimizing.signal('SIGINT');
     const left = await optimizing.ended;
     expect(left).toMatchObject({ code: 130, stdout: '' });
-    expect(left.stderr).toMatch(/Detached from the run mipro\/.* The same command goes on with it/);
+    expect(left.stderr).toMatch(/Detached from the run mipro\/.* The same command, without --again, goes on with it/);
     const joined = await shop.run(['optimize', 'task.ts', '--json']);
     expect(joined.code).toBe(0);
     expect(lastJson(joined)['lmCalls']).toBe(shop.requests());
