@@ -51,6 +51,7 @@ function scripted(change: Partial<Activities> = {}): Activities {
     bootstrapDemoSet: async ({ setIndex }) => ({
       demos: [ref(`demos${setIndex}`)],
       bootstrapped: 1,
+      bootstrappedOfEach: 1,
       usage: NO_USAGE,
       errors: 0,
     }),
