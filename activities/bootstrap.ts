@@ -6,8 +6,10 @@ import type { PredictorOverlay, TraceStep } from '../program/call-context.ts';
 import type { Predict } from '../program/predict.ts';
 import { sameValue } from '../domain/example.ts';
 import type { SetInMaking } from './bootstrap-demo-set.ts';
-import { failure } from './failures.ts';
+import { ATTEMPTS_PER_EXAMPLE, createFailedAttempts, type FailedAttempts } from './failed-attempts.ts';
+import { failure, isTransient } from './failures.ts';
 import type { IdentifiedExample } from './frozen-data.ts';
+import { isProviderWell } from './is-provider-well.ts';
 import { PRIORITY } from './program-slots.ts';
 import { runExample, type ExampleOutcome } from './run-example.ts';
 
@@ -33,10 +35,11 @@ export async function bootstrap(
   const outcomes = new Map<number, AttemptOutcome>();
   const solved = new Map<number, SolvedExample>();
   const running = new Set<Promise<void>>();
+  const teaching = { ...set, teacherDemos, failed: createFailedAttempts(set.work) };
 
   const start = (position: number) => {
     outcomes.set(position, 'running');
-    const attempt = tryExample(set, position, teacherDemos).then((result) => {
+    const attempt = tryExample(teaching, position).then((result) => {
       outcomes.set(position, result === 'rejected' || result === 'error' ? result : 'solved');
       if (typeof result === 'object') solved.set(position, result);
     });
@@ -73,14 +76,16 @@ function tooManyErrors(errors: number, tried: number): Error {
   );
 }
 
-async function tryExample(
-  set: SetInMaking,
-  position: number,
-  teacherDemos: readonly (readonly Demo[])[],
-): Promise<SolvedExample | 'rejected' | 'error'> {
+interface Teaching extends SetInMaking {
+  readonly teacherDemos: readonly (readonly Demo[])[];
+  readonly failed: FailedAttempts;
+}
+
+async function tryExample(set: Teaching, position: number): Promise<SolvedExample | 'rejected' | 'error'> {
   const example = set.examples[position];
   if (example === undefined) throw new Error(`The training set has no example at position ${position}.`);
-  const outcome = await runTeacher(set, example, teacherDemos);
+  const outcome = await answerOrBlame(set, example);
+  if (outcome === 'to-blame') return 'error';
   if (outcome.kind === 'problem') {
     return outcome.problem === 'program-error' || outcome.problem === 'metric-error' ? 'error' : 'rejected';
   }
@@ -88,14 +93,30 @@ async function tryExample(
   return { position, demos: demosOf(set, example, outcome.trace) };
 }
 
+/** @throws the call's error until it is certain that the example is to blame, and not the provider */
+async function answerOrBlame(
+  set: Teaching,
+  example: IdentifiedExample,
+): Promise<ExampleOutcome | 'to-blame'> {
+  try {
+    return await runTeacher(set, example, set.work.signal);
+  } catch (error) {
+    const other = set.examples.find(({ id }) => id !== example.id);
+    if (!isTransient(error) || other === undefined) throw error;
+    if (!(await isProviderWell((signal) => runTeacher(set, other, signal)))) throw error;
+    if (set.failed.count(example.id) < ATTEMPTS_PER_EXAMPLE) throw error;
+    return 'to-blame';
+  }
+}
+
 function runTeacher(
-  { deps, input, work }: SetInMaking,
+  { deps, input, work, teacherDemos }: Teaching,
   { example }: IdentifiedExample,
-  teacherDemos: readonly (readonly Demo[])[],
+  signal: AbortSignal,
 ): Promise<ExampleOutcome> {
   const { teacher, metric, teacherLm } = work.task;
   const shown = teacherOverlay(teacher.predictors(), teacherDemos, example.toJSON());
-  const slot = { limit: input.run.numThreads, priority: PRIORITY.bootstrap, signal: work.signal };
+  const slot = { limit: input.run.numThreads, priority: PRIORITY.bootstrap, signal };
   return deps.slots.run(slot, () =>
     runExample({ program: teacher, metric, lm: teacherLm, overlay: shown, example, withTrace: true }),
   );

@@ -21,7 +21,7 @@ export interface ModelWork {
   readonly signal: AbortSignal;
   /** Gives up the rest of this activity's calls, because of an error that concerns all of them. */
   abandon(): void;
-  /** What the next heartbeat says; kept by the server over crashes, at most 4 KiB. */
+  /** What heartbeats say from now on; kept by the server over crashes, at most 4 KiB. */
   report(details: unknown): void;
 }
 
@@ -72,7 +72,12 @@ function startPulse() {
   let details: unknown = activityInfo().heartbeatDetails;
   const flush = () => heartbeat(details);
   const timer = setInterval(flush, HEARTBEAT_EVERY_MS);
-  return { report: (next: unknown) => void (details = next), flush, stop: () => clearInterval(timer) };
+  // Sent at once: the next beat may never come, because what is reported may be how this attempt ends.
+  const report = (next: unknown) => {
+    details = next;
+    flush();
+  };
+  return { report, flush, stop: () => clearInterval(timer) };
 }
 
 function endOf(error: unknown, model: LanguageModel, flush: () => void): unknown {

@@ -8,6 +8,7 @@ import type { ScoreReport, ScoreShardInput } from './contract.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { failure } from './failures.ts';
 import { thaw, type IdentifiedExample } from './frozen-data.ts';
+import { isProviderWell } from './is-provider-well.ts';
 import { modelWork, type ModelWork } from './model-work.ts';
 import { PRIORITY } from './program-slots.ts';
 import { runExample } from './run-example.ts';
@@ -25,16 +26,13 @@ export async function scoreShard(deps: Dependencies, input: ScoreShardInput): Pr
     const overlay = await candidateOverlay(deps.artifacts, work.task.program, input.candidate);
     const examples = await thaw(deps.artifacts, input.dataset);
     const shard = { deps, input, work, overlay, subject: subjectOf(input), trials: createCellTrials(work) };
-    const wanted = input.cells.map((cell) => exampleAt(examples, cell));
-    const known = deps.scores.getMany(
-      shard.subject,
-      wanted.map(({ id }) => id),
+    return report(
+      input,
+      await scoreCells(
+        shard,
+        input.cells.map((cell) => exampleAt(examples, cell)),
+      ),
     );
-    const cells = await Promise.all(
-      wanted.map(async (example) => known.get(example.id) ?? scoreCell(shard, example)),
-    );
-    shard.trials.settle();
-    return report(input, cells);
   });
 }
 
@@ -58,19 +56,33 @@ function exampleAt(examples: readonly IdentifiedExample[], position: number): Id
   return example;
 }
 
-/** Null when the budget ended first, or when the cell has to wait for the shard's next attempt. */
-async function scoreCell(shard: Shard, example: IdentifiedExample): Promise<CellScore | null> {
-  const { deps, input, work } = shard;
-  const slot = {
-    limit: input.run.numThreads,
-    priority: PRIORITY[priorityOf(input.purpose)],
-    signal: work.signal,
-  };
-  const cell = await shard.trials.attempt(example.id, () =>
-    deps.slots.run(slot, () => runCell(shard, example)),
-  );
-  if (cell !== null) deps.scores.putIfAbsent(shard.subject, example.id, cell);
-  return cell;
+/** In the order asked for; null where the budget ended first. */
+async function scoreCells(shard: Shard, wanted: readonly IdentifiedExample[]): Promise<(CellScore | null)[]> {
+  const { scores } = shard.deps;
+  const ids = wanted.map(({ id }) => id);
+  const before = scores.getMany(shard.subject, ids);
+  await Promise.all(wanted.filter(({ id }) => !before.has(id)).map((example) => scoreCell(shard, example)));
+  const answered = wanted.find(({ id }) => before.get(id)?.problem === null);
+  await shard.trials.settle({
+    isProviderWell: async () =>
+      answered !== undefined && isProviderWell((signal) => inSlot(shard, signal, answered)),
+    onBlamed: (id, cell) => scores.putIfAbsent(shard.subject, id, cell),
+    maxErrors: shard.input.maxErrors,
+  });
+  const after = scores.getMany(shard.subject, ids);
+  return ids.map((id) => after.get(id) ?? null);
+}
+
+async function scoreCell(shard: Shard, example: IdentifiedExample): Promise<void> {
+  const { deps, subject, trials, work } = shard;
+  const cell = await trials.attempt(example.id, () => inSlot(shard, work.signal, example));
+  if (cell !== null) deps.scores.putIfAbsent(subject, example.id, cell);
+}
+
+function inSlot(shard: Shard, signal: AbortSignal, example: IdentifiedExample): Promise<CellScore> {
+  const { deps, input } = shard;
+  const slot = { limit: input.run.numThreads, priority: PRIORITY[priorityOf(input.purpose)], signal };
+  return deps.slots.run(slot, () => runCell(shard, example));
 }
 
 function priorityOf(purpose: ScoreShardInput['purpose']): keyof typeof PRIORITY {

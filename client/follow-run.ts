@@ -66,7 +66,8 @@ async function watch({ handle, fingerprint, onProgress }: FollowOptions, stop: A
       const now = JSON.stringify(progress);
       if (now !== last) onProgress(progress);
       last = now;
-      if (progress.blocked !== null) throw new RunBlocked(handle.workflowId, progress.blocked);
+      if (progress.status === 'blocked' && progress.blocked !== null)
+        throw new RunBlocked(handle.workflowId, progress.blocked);
     }
     await waitUnless(stop, POLL_MS);
   }

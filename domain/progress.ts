@@ -28,8 +28,8 @@ function preparedParts({ prepared }: RunState): Pick<Progress, 'sizes' | 'finger
 
 function statusOf({ stage, control }: RunState): Progress['status'] {
   if (stage === 'finished') return 'finished';
-  if (control.blocked !== null) return 'blocked';
   if (control.stop !== null) return 'stopping';
+  if (control.blocked !== null) return 'blocked';
   return control.paused ? 'paused' : 'running';
 }
 

@@ -9,6 +9,7 @@ import { findBinary } from '../client/temporal-server/find-binary.ts';
 import { TemporalUnavailable } from '../client/temporal-server/temporal-unavailable.ts';
 import { clearRun } from './clear-run.ts';
 import { needsServer } from './needs-server.ts';
+import { reportTally } from './reference/tally-report.ts';
 import { SKIPPED_SUITES } from './skipped-suites.ts';
 
 declare module 'vitest' {
@@ -42,6 +43,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     keepAtExit();
     await server?.hold.release();
     reportSkipped(readSkipped(folder));
+    reportCompared(folder, isWholeRun(project));
     await clearRun(folder);
   };
 }
@@ -96,6 +98,24 @@ function reportSkipped(names: readonly string[]): void {
       'Install the `temporal` command line tool (or set DURABLE_MIPRO_TEMPORAL_CLI to its path), or Go 1.25 or newer.',
     ].join('\n'),
   );
+}
+
+const MISSING_SHOWN = 20;
+
+/** Counts the cases of the reference fixtures. In a run of everything each of them has to be compared. */
+function reportCompared(folder: string, wholeRun: boolean): void {
+  const { text, missing } = reportTally(folder, { wholeRun });
+  if (text !== '') say(`agreement with DSPy and Optuna\n${text}`);
+  if (!wholeRun || missing.length === 0) return;
+  const shown = missing.slice(0, MISSING_SHOWN).map((name) => `  - ${name}`);
+  say([`NOT COMPARED, or unequal: ${missing.length} cases, among them`, ...shown].join('\n'));
+  process.exitCode = 1;
+}
+
+function isWholeRun({ vitest }: TestProject): boolean {
+  const { filenamePattern } = vitest as { filenamePattern?: string[] };
+  const { testNamePattern, shard } = vitest.config;
+  return (filenamePattern ?? []).length === 0 && testNamePattern === undefined && shard === undefined;
 }
 
 function isCi(): boolean {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { percentOf, toPercent } from '../../domain/percent.ts';
-import { readReference } from '../optimizer/read-reference.ts';
+import { readReference } from '../reference/fixtures.ts';
 
 type MetricValue = boolean | number | { readonly prediction_score: number };
 

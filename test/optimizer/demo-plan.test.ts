@@ -4,7 +4,8 @@ import { assembleDemos, demoMaxima, labeledDemos, planDemoSets } from '../../opt
 import type { AttemptOutcome } from '../../optimizer/next-attempts.ts';
 import { nextAttempts } from '../../optimizer/next-attempts.ts';
 import { PythonRandom } from '../../optimizer/python-random.ts';
-import { readReference } from './read-reference.ts';
+import { readReference } from '../reference/fixtures.ts';
+import { tallyOf } from '../reference/tally.ts';
 
 interface RecordedSet {
   readonly set: number;
@@ -35,6 +36,7 @@ interface Case {
 }
 
 const { cases } = readReference<{ cases: Case[] }>('demo-sets.json');
+const tally = tallyOf('demo-sets.json');
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 /** What the scripted model and metric of the table make of an example. */
@@ -110,6 +112,7 @@ describe.each(cases)('$name', (record) => {
 
   test('the shared stream stands where DSPy’s does afterwards', () => {
     expect([random.random(), random.random()]).toEqual(record.rng_after);
+    tally.agrees(`${record.name} stream afterwards`);
   });
 
   test.each(record.sets)('set $set is made as DSPy makes it', (set) => {
@@ -132,6 +135,7 @@ describe.each(cases)('$name', (record) => {
       expect(trial.solved).toEqual(set.bootstrapped_ids ?? []);
       expect(callsOf(record, trial.tried)).toBe(set.lm_calls ?? 0);
     }
+    tally.agrees(`${record.name} set ${set.set}`);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NumpyRandom } from '../../optimizer/numpy-random.ts';
 import { suggestAtRandom } from '../../optimizer/random-sampler.ts';
-import { readReference } from './read-reference.ts';
+import { readReference } from '../reference/fixtures.ts';
+import { tallyOf } from '../reference/tally.ts';
 
 interface Chances {
   readonly p: number[];
@@ -24,41 +25,50 @@ interface SeedVectors {
 }
 
 const { seeds } = readReference<{ seeds: SeedVectors[] }>('numpy-random.json');
+const tally = tallyOf('numpy-random.json');
 
 describe.each(seeds)('RandomState($seed)', (vectors) => {
   const fresh = (): NumpyRandom => new NumpyRandom(vectors.seed);
+  const agrees = (list: keyof SeedVectors) => tally.agrees(`seed ${vectors.seed} ${list}`);
 
   test.each(['rand20', 'random_sample20', 'uniform_0_1_20'] as const)('%s: the doubles agree', (name) => {
     expect(fresh().doubles(20)).toEqual(vectors[name]);
+    agrees(name);
   });
 
   test('a matrix of doubles is drawn row by row', () => {
     const random = fresh();
     const rows = Array.from({ length: 3 }, () => random.doubles(4));
     expect(rows).toEqual(vectors.uniform_low_high.matrix_3x4_row_major);
+    agrees('uniform_low_high');
   });
 
   test('whole numbers below 10 and below 2^31 agree', () => {
     const [small, large] = [fresh(), fresh()];
     expect(vectors.randint_10_20.map(() => small.below(10))).toEqual(vectors.randint_10_20);
     expect(vectors.randint_2p31_5.map(() => large.below(2 ** 31))).toEqual(vectors.randint_2p31_5);
+    agrees('randint_10_20');
+    agrees('randint_2p31_5');
   });
 
   test.each(['choice_p4_24', 'choice_p3_24', 'choice_w7_24'] as const)(
     '%s: weighted choices agree',
     (name) => {
       expect(fresh().choice(vectors[name].p, 24)).toEqual(vectors[name].v);
+      agrees(name);
     },
   );
 
   test('a permutation agrees', () => {
     expect(fresh().permutation(10)).toEqual(vectors.permutation_10);
+    agrees('permutation_10');
   });
 
   test('the startup draws of one suggestion agree with the largest of C uniforms', () => {
     const space = vectors.argmax_startup.C.map((choiceCount, i) => ({ name: `${i}`, choiceCount }));
     const suggestion = suggestAtRandom({ space, seed: vectors.seed, finished: [], running: [] });
     expect(suggestion.choices).toEqual(vectors.argmax_startup.v);
+    agrees('argmax_startup');
   });
 
   test.each([0, 1, 7, 311, 312, 313, 624, 5000])('skipping %d doubles equals drawing them', (count) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PythonRandom } from '../../optimizer/python-random.ts';
-import { readReference } from './read-reference.ts';
+import { readReference } from '../reference/fixtures.ts';
+import { tallyOf } from '../reference/tally.ts';
 
 interface SeedVectors {
   readonly seed: number;
@@ -12,6 +13,7 @@ interface SeedVectors {
 }
 
 const { seeds } = readReference<{ seeds: SeedVectors[] }>('python-random.json');
+const tally = tallyOf('python-random.json');
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const times = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);
 
@@ -55,6 +57,7 @@ describe.each(seeds)('Random($seed)', ({ seed, ...lists }) => {
 
   test.each(Object.keys(DRAWS))('%s is what CPython draws', (name) => {
     expect(DRAWS[name]?.(new PythonRandom(seed))).toEqual(lists[name]);
+    tally.agrees(`seed ${seed} ${name}`);
   });
 });
 

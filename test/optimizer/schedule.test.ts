@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FinishedTrial } from '../../domain/trial.ts';
 import type { Schedule } from '../../optimizer/schedule.ts';
 import { nextStep, plannedFullScorings } from '../../optimizer/schedule.ts';
-import { readReference } from './read-reference.ts';
+import { readReference } from '../reference/fixtures.ts';
 import { finishedTrial } from './made-up-trials.ts';
 
 interface AutoRow {

@@ -5,7 +5,8 @@ import { trialsFor } from '../../optimizer/presets.ts';
 import { plannedFullScorings, plannedProgramRuns } from '../../optimizer/schedule.ts';
 import { planSizes } from '../../optimizer/sizes.ts';
 import { drawValset } from '../../optimizer/split.ts';
-import { readReference } from './read-reference.ts';
+import { readReference, rowName } from '../reference/fixtures.ts';
+import { tallyOf } from '../reference/tally.ts';
 import { runSettings } from './run-settings.ts';
 
 type AutoMode = NonNullable<RunSettings['auto']>;
@@ -36,6 +37,7 @@ interface ExplicitRow {
 }
 
 const reference = readReference<{ auto: AutoRow[]; explicit: ExplicitRow[] }>('auto-settings.json');
+const tally = tallyOf('auto-settings.json');
 
 const demoSettings = (zeroShot: boolean): Partial<RunSettings> =>
   zeroShot ? { maxBootstrappedDemos: 0, maxLabeledDemos: 0 } : {};
@@ -77,6 +79,7 @@ describe.each(reference.auto)(
       const drawn = drawValset(runSettings({ auto: row.auto }), new PythonRandom(9), row.valset_in);
       expect(drawn.slice(0, 8)).toEqual(row.valset_order_first8);
       expect(new Set(drawn).size).toBe(row.valset_used);
+      tally.agrees(rowName.auto(row));
     });
   },
 );
@@ -94,6 +97,7 @@ test.each(reference.explicit)(
     });
     const sizes = planSizes(settings, { predictors: 2, trainCount: 20, valCount: row.valset });
     expect(plannedProgramRuns(sizes)).toBe(row.total_eval_calls);
+    tally.agrees(rowName.explicit(row));
   },
 );
 

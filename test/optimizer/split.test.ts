@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PythonRandom } from '../../optimizer/python-random.ts';
 import { planSplit } from '../../optimizer/split.ts';
-import { readReference } from './read-reference.ts';
+import { readReference, rowName } from '../reference/fixtures.ts';
+import { tallyOf } from '../reference/tally.ts';
 import { runSettings } from './run-settings.ts';
 
 interface SplitRow {
@@ -14,6 +15,7 @@ interface SplitRow {
 }
 
 const { splits } = readReference<{ splits: SplitRow[] }>('auto-settings.json');
+const tally = tallyOf('auto-settings.json');
 const explicit = { auto: null, numTrials: 10, numCandidates: 5 } as const;
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
@@ -31,6 +33,7 @@ test.each(splits)(
     expect(split.train).toEqual(range(row.n).slice(0, row.train));
     expect(split.val).toEqual(range(row.n).slice(row.n - row.val));
     expect([split.train[0], split.val[0]]).toEqual([row.train_first, row.val_first]);
+    tally.agrees(rowName.split(row));
   },
 );
 

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { FinishedTrial, TrialOrigin } from '../../domain/trial.ts';
-import { NumpyRandom } from '../../optimizer/numpy-random.ts';
-import { drawTuples, fitMixture, logDensities } from '../../optimizer/parzen.ts';
 import type { SamplerInput } from '../../optimizer/sampler.ts';
 import { nextStep } from '../../optimizer/schedule.ts';
-import { DRAFT_COUNT, countOrigin, doublesPerModel } from '../../optimizer/stream-position.ts';
-import { modelDimensions, splitByScore, suggestByTpe } from '../../optimizer/tpe.ts';
-import { readReference } from './read-reference.ts';
+import { suggestByTpe } from '../../optimizer/tpe.ts';
+import { areEquallyGood } from './equally-good.ts';
+import { readReference, rowName } from '../reference/fixtures.ts';
+import { tallyOf } from '../reference/tally.ts';
 import { finishedTrial } from './made-up-trials.ts';
 
 interface Entry {
@@ -32,37 +31,18 @@ interface SuggestedChoices {
   readonly number: number;
   readonly choices: readonly number[];
   readonly origin: TrialOrigin;
+  /** True when Optuna took another choice that is equally good. */
+  readonly tied?: boolean;
 }
 
 const { cases } = readReference<{ cases: Study[] }>('tpe-batches.json');
-
-/** How much better than usual the model finds each of its 24 draws, and which draws they are. */
-function draftsOf(input: SamplerInput): { tuples: number[][]; gains: number[] } {
-  const dimensions = modelDimensions(input.space);
-  const counts = dimensions.map((position) => input.space[position]?.choiceCount ?? 0);
-  const rows = (trials: readonly { readonly choices: readonly number[] }[]) =>
-    trials.map(({ choices }) => dimensions.map((d) => choices[d] ?? 0));
-  const { good, rest } = splitByScore(input.finished);
-  const likely = fitMixture(counts, rows(good));
-  const random = new NumpyRandom(input.seed);
-  const earlier = countOrigin(input.finished, 'model') + countOrigin(input.running, 'model');
-  random.skipDoubles(earlier * doublesPerModel(input.space));
-  const tuples = drawTuples(likely, DRAFT_COUNT, random);
-  const usual = logDensities(fitMixture(counts, [...rows(rest), ...rows(input.running)]), tuples);
-  return { tuples, gains: logDensities(likely, tuples).map((log, i) => log - (usual[i] ?? 0)) };
-}
+const tally = tallyOf('tpe-batches.json');
 
 /** The suggestion, or what Optuna took when both are the best of the draws within 1e-12. */
-function acceptTies(input: SamplerInput, wanted: readonly number[]): readonly number[] {
+function acceptTies(input: SamplerInput, wanted: readonly number[]) {
   const { choices, origin } = suggestByTpe(input);
-  if (origin === 'startup' || String(choices) === String(wanted)) return choices;
-  const { tuples, gains } = draftsOf(input);
-  const best = Math.max(...gains);
-  const isBest = (candidate: readonly number[]): boolean => {
-    const tuple = String(modelDimensions(input.space).map((position) => candidate[position] ?? 0));
-    return (gains[tuples.findIndex((draft) => String(draft) === tuple)] ?? -Infinity) >= best - 1e-12;
-  };
-  return isBest(choices) && isBest(wanted) ? wanted : choices;
+  if (origin === 'startup' || String(choices) === String(wanted)) return { choices, tied: false };
+  return areEquallyGood(input, choices, wanted) ? { choices: wanted, tied: true } : { choices, tied: false };
 }
 
 /** One wave: each suggestion is asked for with the earlier ones of the wave still running. */
@@ -76,7 +56,8 @@ function askWave(study: Study, finished: readonly FinishedTrial[], count: number
   for (const { number, x } of study.log.slice(finished.length, finished.length + count)) {
     const input = { space, seed: study.seed, finished, running };
     const { origin } = suggestByTpe(input);
-    asked.push({ number, origin, choices: acceptTies(input, x) });
+    const { choices, tied } = acceptTies(input, x);
+    asked.push({ number, origin, choices, tied });
     running.push({ number, origin, choices: x });
   }
   return asked;
@@ -131,10 +112,15 @@ describe.each(cases)('$name', (study) => {
     study.log.filter(({ kind }) => kind === wanted).map(({ number, x }) => ({ number, choices: x }));
 
   test('suggestions made together are Optuna’s with constant liar', () => {
-    expect(replay(study).map(({ number, choices }) => ({ number, choices }))).toEqual(recorded('sampled'));
+    const suggested = replay(study);
+    expect(suggested.map(({ number, choices }) => ({ number, choices }))).toEqual(recorded('sampled'));
+    for (const { number, tied } of suggested)
+      tally[tied ? 'ties' : 'agrees'](`${rowName.study(study)} #${number}`);
   });
 
   test('full scorings go to the same combinations under the same numbers', () => {
-    expect(fullScorings(study)).toEqual(recorded('full'));
+    const made = fullScorings(study);
+    expect(made).toEqual(recorded('full'));
+    for (const { number } of made) tally.agrees(`${rowName.study(study)} #${number}`);
   });
 });

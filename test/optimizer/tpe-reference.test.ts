@@ -6,7 +6,8 @@ import { drawTuples, fitMixture, logDensities } from '../../optimizer/parzen.ts'
 import type { SearchSpace } from '../../optimizer/sampler.ts';
 import { DRAFT_COUNT, countOrigin, doublesPerModel } from '../../optimizer/stream-position.ts';
 import { modelDimensions, splitByScore, suggestByTpe } from '../../optimizer/tpe.ts';
-import { readReference } from './read-reference.ts';
+import { readReference, rowName } from '../reference/fixtures.ts';
+import { tallyOf } from '../reference/tally.ts';
 import { finishedTrial } from './made-up-trials.ts';
 
 interface RecordedTrial {
@@ -45,6 +46,7 @@ interface Study {
 }
 
 const { cases } = readReference<{ cases: Study[] }>('tpe-trajectories.json');
+const tally = tallyOf('tpe-trajectories.json');
 
 const spaceOf = (study: Study): SearchSpace =>
   study.dims.map((choiceCount, i) => ({ name: study.param_names_in_ask_order[i] ?? '', choiceCount }));
@@ -122,6 +124,8 @@ describe.each(cases)('$name', (study) => {
       if (tieSet === undefined)
         expect({ number: trial.number, choices }).toEqual({ number: trial.number, choices: trial.x });
       else expect(tieSet).toContainEqual(modelDimensions(space).map((position) => choices[position]));
+      const verdict = String(choices) === String(trial.x) ? 'agrees' : 'ties';
+      tally[verdict](`${rowName.study(study)} #${trial.number}`);
     }
   });
 

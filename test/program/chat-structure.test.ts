@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../domain/json.ts';
 import type { ChatMessage } from '../../lm/language-model.ts';
@@ -6,6 +5,9 @@ import { chatAdapter } from '../../program/chat-adapter.ts';
 import { jsonAdapter } from '../../program/json-adapter.ts';
 import { typeName } from '../../program/prompt/type-name.ts';
 import { SENTENCES } from '../../program/prompt-sentences.ts';
+import { NOT_OFFERED, differenceOf, isDifferent } from '../reference/deliberate-differences.ts';
+import { readReference, rowName } from '../reference/fixtures.ts';
+import { tallyOf } from '../reference/tally.ts';
 import { type AnnotatedFields, annotatedFields, annotationType } from './reference-signatures.ts';
 
 interface ListedField {
@@ -52,9 +54,13 @@ interface StructureCase {
   readonly messages: readonly [SystemMessage, ...{ readonly content: string }[]];
 }
 
-const file = JSON.parse(
-  readFileSync(new URL('../reference/chat-structure.json', import.meta.url), 'utf8'),
-) as { source: string; annotation_names: { [annotation: string]: string }; cases: StructureCase[] };
+const FILE = 'chat-structure.json';
+const file = readReference<{
+  source: string;
+  annotation_names: { [annotation: string]: string };
+  cases: StructureCase[];
+}>(FILE);
+const tally = tallyOf(FILE);
 
 function render(given: StructureCase): ChatMessage[] {
   const listed = given.messages[0].fields_listed;
@@ -163,13 +169,19 @@ describe.each(file.cases)(`$adapter lays out $name as ${file.source} does`, (giv
     const paragraphs = (messages.at(-1)?.content ?? '').split('\n\n');
     expect(paragraphs.slice(0, -1).join('\n\n')).toBe(turn.body);
     expect(reminderOf(paragraphs.at(-1) ?? '')).toStrictEqual(turn.reminder);
+    tally.agrees(rowName.structure(given));
   });
 });
 
-test('types are named as in the file, where we have them', () => {
-  const offered = Object.entries(file.annotation_names).filter(
-    ([annotation]) => !/^(tuple|set)\[/.test(annotation),
-  );
-  const names = offered.map(([annotation]) => [annotation, typeName(annotationType(annotation))]);
-  expect(Object.fromEntries(names)).toStrictEqual(Object.fromEntries(offered));
+test.each(Object.entries(file.annotation_names))('the type %s is named %s', (annotation, theirs) => {
+  const name = `type ${annotation}`;
+  if (isDifferent(FILE, name)) {
+    expect(differenceOf(FILE, name).ours).toBe(NOT_OFFERED);
+    expect(() => annotationType(annotation)).toThrow(
+      expect.objectContaining({ name: 'InvalidRequest', message: expect.stringMatching(/tuple|set/) }),
+    );
+  } else {
+    expect(typeName(annotationType(annotation))).toBe(theirs);
+  }
+  tally.agrees(name);
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ChainOfThought } from '../../program/chain-of-thought.ts';
 import type { AnyModule } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
+import { tallyOf } from '../reference/tally.ts';
 import { PROGRAMS, REFERENCE, Silent, typed } from './reference-programs.ts';
 import { scriptedLm } from './scripted-lm.ts';
 
@@ -24,6 +25,8 @@ interface ReferenceFile {
 const { files } = JSON.parse(readFileSync(join(REFERENCE, 'index.json'), 'utf8')) as {
   files: ReferenceFile[];
 };
+
+const tally = tallyOf('saved-programs');
 
 const create = (kind: string): AnyModule => (PROGRAMS[kind] as () => AnyModule)();
 
@@ -51,6 +54,7 @@ describe.each(files)('$file, written by DSPy', ({ file, kind, predictors }) => {
     expect(withoutMetadata(await readFile(path, 'utf8'))).toBe(
       withoutMetadata(readFileSync(join(REFERENCE, file), 'utf8')),
     );
+    tally.agrees(file);
   });
 });
 

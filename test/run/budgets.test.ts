@@ -4,14 +4,22 @@ import { LM } from '../../lm/lm.ts';
 import { describeRuns } from './run-harness.ts';
 
 describeRuns('a budget', (open) => {
-  test.concurrent('of calls that ends before the baseline gives the unchanged program, and no call more', async () => {
-    const lab = await open({ latencyMs: 2 });
-    const { result } = await lab.run({ budget: { maxLmCalls: 10 } });
-    expect(result).toMatchObject({ stoppedBecause: 'budget', bestKey: 'baseline', baseline: null, best: null });
-    expect(result.usage.lmCalls).toBe(10);
-    expect(lab.requests()).toBe(10);
-    expect(exitCodeOfEnd(result.stoppedBecause)).toBe(5);
-  });
+  test.concurrent(
+    'of calls that ends before the baseline gives the unchanged program, and no call more',
+    async () => {
+      const lab = await open({ latencyMs: 2 });
+      const { result } = await lab.run({ budget: { maxLmCalls: 10 } });
+      expect(result).toMatchObject({
+        stoppedBecause: 'budget',
+        bestKey: 'baseline',
+        baseline: null,
+        best: null,
+      });
+      expect(result.usage.lmCalls).toBe(10);
+      expect(lab.requests()).toBe(10);
+      expect(exitCodeOfEnd(result.stoppedBecause)).toBe(5);
+    },
+  );
 
   test.concurrent('of calls that ends in the search gives the best so far, and no call more', async () => {
     const lab = await open({ latencyMs: 2 });

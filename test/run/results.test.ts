@@ -38,16 +38,19 @@ describeRuns('the result of a run', (open) => {
     expect(again.result.startedAtMs).toBeGreaterThan(first.result.startedAtMs);
   });
 
-  test.concurrent('does not depend on budget, threads or who asked first: two commands at once share one run', async () => {
-    const lab = await open({ latencyMs: 20 });
-    const first = lab.start();
-    await first.until(({ stage }) => stage !== 'prepare');
-    const second = lab.start({ numThreads: 3, budget: { maxLmCalls: 5_000 } });
-    const [one, other] = await Promise.all([first.finished, second.finished]);
-    expect(second.outcome()).toBe('joined');
-    expect(other.result).toEqual(one.result);
-    expect(lab.requests()).toBe(one.result.usage.lmCalls);
-  });
+  test.concurrent(
+    'does not depend on budget, threads or who asked first: two commands at once share one run',
+    async () => {
+      const lab = await open({ latencyMs: 20 });
+      const first = lab.start();
+      await first.until(({ stage }) => stage !== 'prepare');
+      const second = lab.start({ numThreads: 3, budget: { maxLmCalls: 5_000 } });
+      const [one, other] = await Promise.all([first.finished, second.finished]);
+      expect(second.outcome()).toBe('joined');
+      expect(other.result).toEqual(one.result);
+      expect(lab.requests()).toBe(one.result.usage.lmCalls);
+    },
+  );
 
   test.concurrent('of another seed is another run', async () => {
     const lab = await open();

@@ -107,7 +107,12 @@ export interface Lab {
   run(run?: LabRun): Promise<FinishedRun>;
   lm(): LM;
   freshHome(): string;
+  /** Requests that have reached the model. */
   requests(): number;
+  /** Resolves at the given request and makes the model slow from there, so that what follows happens in the midst of a run. */
+  slowAt(request: number): Promise<void>;
+  /** Ends the slowness. */
+  hurry(): void;
 }
 
 /** A group of tests with whole runs; tests open labs, which are gone after the last. */
@@ -160,6 +165,11 @@ async function openLab(
     lm: () => new LM('practice/tickets', { baseUrl: model.url }),
     freshHome,
     requests: () => model.stats().requests,
+    slowAt: async (request) => {
+      while (model.stats().requests < request) await wait(2);
+      model.setConditions({ latencyMs: 200 });
+    },
+    hurry: () => model.setConditions({ latencyMs: 0 }),
   };
   return {
     lab,

@@ -1,0 +1,81 @@
+import type { ApplicationFailure } from '@temporalio/activity';
+import { expect, test } from 'vitest';
+import { isInfrastructure, isTransient, toFailure } from '../../activities/failures.ts';
+import { BudgetExhausted, DatasetUnreadable, InvalidRequest } from '../../domain/errors.ts';
+import { CallNotSent, LmError, type LmErrorClass } from '../../lm/errors.ts';
+
+const SECRET = 'what the provider said';
+
+function lmError(errorClass: LmErrorClass, retryAfterMs?: number): LmError {
+  const error = new LmError('openai/m answered with status 418.', {
+    errorClass,
+    model: 'openai/m',
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+  error.cause = new Error(SECRET);
+  return error;
+}
+
+/** Each class is one of three: tried again, a person's affair, or data about the candidate. */
+const ROWS: { readonly [errorClass in LmErrorClass]: readonly [string | null, boolean] } = {
+  throttled: ['LmTransient', true],
+  'server-error': ['LmTransient', true],
+  timeout: ['LmTransient', true],
+  connection: ['LmTransient', true],
+  malformed: ['LmTransient', true],
+  'quota-exhausted': ['LmQuotaExhausted', false],
+  auth: ['LmAuth', false],
+  'model-missing': ['LmBadRequest', false],
+  'bad-request': ['LmBadRequest', false],
+  'context-length': [null, false],
+  'content-filter': [null, false],
+};
+
+test.each(Object.entries(ROWS) as [LmErrorClass, readonly [string | null, boolean]][])(
+  'a model error of class %s becomes %j',
+  (errorClass, [type, retryable]) => {
+    const error = lmError(errorClass);
+    const failure = toFailure(error);
+    if (type === null) expect(failure).toBe(error);
+    else expect(failure).toMatchObject({ type, nonRetryable: !retryable });
+    expect(isTransient(error)).toBe(retryable);
+    expect(isInfrastructure(error)).toBe(type !== null);
+  },
+);
+
+test('the wait that the server asked for is Temporal’s next delay', () => {
+  expect(toFailure(lmError('throttled', 7_000))).toMatchObject({ nextRetryDelay: 7_000 });
+});
+
+test.each(['auth', 'quota-exhausted', 'bad-request', 'model-missing'] as const)(
+  'a failure of class %s says what a person can do',
+  (errorClass) => {
+    expect((toFailure(lmError(errorClass)) as Error).message).toContain('durable-mipro resume');
+  },
+);
+
+test('the provider’s own words do not travel', () => {
+  const failure = toFailure(lmError('auth')) as ApplicationFailure;
+  expect(JSON.stringify([failure.message, failure.cause ?? null, failure.details ?? null])).not.toContain(
+    SECRET,
+  );
+});
+
+test.each([
+  [new BudgetExhausted('maxLmCalls'), 'BudgetExhausted'],
+  [new InvalidRequest('seed must be a number.'), 'InvalidRequest'],
+  [new DatasetUnreadable('rows.jsonl, row 3: no JSON.'), 'DatasetUnreadable'],
+])('%s is final and keeps its words', (error, type) => {
+  expect(toFailure(error)).toMatchObject({ type, nonRetryable: true, message: error.message });
+});
+
+test('an unknown error passes through: it is a bug, and retried until it is mended', () => {
+  const bug = new TypeError('undefined is not a function');
+  expect(toFailure(bug)).toBe(bug);
+  expect(isInfrastructure(bug)).toBe(false);
+});
+
+test('a call that was not sent and a budget that ended say nothing about the candidate', () => {
+  expect(isInfrastructure(new CallNotSent())).toBe(true);
+  expect(isInfrastructure(new BudgetExhausted('maxCostUsd'))).toBe(true);
+});

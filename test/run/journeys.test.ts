@@ -1,0 +1,90 @@
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeRuns, tickets, withoutOrigin, type Lab, type RunningRun } from './run-harness.ts';
+import { startOtherServer, type OtherServer } from './other-server.ts';
+
+/** Stops watching in the midst of the search; what the run has is in its home, and its server still has the run. */
+async function leaveInSearch(lab: Lab): Promise<RunningRun> {
+  const stop = new AbortController();
+  const running = lab.start({ numThreads: 2, signal: stop.signal });
+  const left = expect(running.finished).rejects.toMatchObject({ name: 'Detached' });
+  await lab.slowAt(85);
+  stop.abort();
+  await left;
+  lab.hurry();
+  return running;
+}
+
+describeRuns('a run on its way', (open, { binary }) => {
+  let calm: { program: unknown; requests: number };
+  let other: OtherServer;
+
+  beforeAll(async () => {
+    other = await startOtherServer(binary);
+    const lab = await open();
+    calm = { program: withoutOrigin((await lab.run()).program), requests: lab.requests() };
+  });
+  afterAll(() => other.stop());
+
+  async function cameFromAnother(client: Client, running: RunningRun): Promise<boolean> {
+    const { workflowId } = await running.handle();
+    const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+    const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+    return (started?.continuedExecutionRunId ?? '') !== '';
+  }
+
+  test.concurrent('that continues as new every few trials ends as if it never had', async () => {
+    const lab = await open();
+    const running = lab.start({ server: { address: other.address } });
+    const { result, program } = await running.finished;
+    const connection = await Connection.connect({ address: other.address });
+    expect(await cameFromAnother(new Client({ connection }), running)).toBe(true);
+    await connection.close();
+    expect(withoutOrigin(program)).toEqual(calm.program);
+    expect(lab.requests()).toBe(calm.requests);
+    expect(result.usage.lmCalls).toBe(calm.requests);
+    expect(result.trials.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test.concurrent('of many trials continues as new by itself', async () => {
+    const lab = await open();
+    const running = lab.start({
+      settings: { numTrials: 80, numCandidates: 2, minibatch: false, minibatchFullEvalSteps: 10 },
+      task: { trainset: tickets(4), valset: tickets(3, { from: 150 }) },
+    });
+    const { result } = await running.finished;
+    expect(result.trials).toHaveLength(81);
+    expect(await cameFromAnother(lab.client, running)).toBe(true);
+  });
+
+  test.concurrent('goes on on a server that never heard of it, without repeating a call', async () => {
+    const lab = await open({ latencyMs: 10 });
+    await leaveInSearch(lab);
+    const again = lab.start({ server: { address: other.address } });
+    const { result, program } = await again.finished;
+    expect(again.outcome()).toBe('resumed-from-checkpoint');
+    expect(withoutOrigin(program)).toEqual(calm.program);
+    expect(lab.requests()).toBe(calm.requests);
+    expect(result.usage.lmCalls).toBe(calm.requests);
+  });
+
+  test.concurrent('goes on after its history was terminated, without repeating a call', async () => {
+    const lab = await open({ latencyMs: 10 });
+    await (await (await leaveInSearch(lab)).handle()).terminate('by an operator');
+    const again = lab.start();
+    const { program } = await again.finished;
+    expect(again.outcome()).toBe('resumed-from-checkpoint');
+    expect(withoutOrigin(program)).toEqual(calm.program);
+    expect(lab.requests()).toBe(calm.requests);
+  });
+
+  test.concurrent('that is left and joined again ends as if nothing had been', async () => {
+    const lab = await open({ latencyMs: 10 });
+    await leaveInSearch(lab);
+    const again = lab.start();
+    const { program } = await again.finished;
+    expect(again.outcome()).toBe('joined');
+    expect(withoutOrigin(program)).toEqual(calm.program);
+    expect(lab.requests()).toBe(calm.requests);
+  });
+});
