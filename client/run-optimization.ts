@@ -110,7 +110,7 @@ async function runWithWorker(
   });
   const failed = worker.finished.then(() => new Promise<never>(() => {}));
   try {
-    const handle = await startRun({ client, spec, fingerprint }, plan);
+    const handle = await startRun(client, spec, plan);
     options.watcher.begins(start);
     if (plan.outcome === 'joined') await unblock(handle);
     const following = followRun({

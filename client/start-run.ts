@@ -15,6 +15,8 @@ export interface StartPlan {
   readonly outcome: StartOutcome;
   /** The state to go on from. */
   readonly resume: RunState | null;
+  /** Kept by the server beside the run, so that another version of the task can be told before it joins. */
+  readonly fingerprint?: Fingerprint;
 }
 
 export interface PlanOptions {
@@ -32,7 +34,7 @@ export interface PlanOptions {
  * @throws TaskChanged for a run under way that began with other code or data: before a worker of ours can disturb it
  */
 export async function planStart({ client, spec, runs, fingerprint, again }: PlanOptions): Promise<StartPlan> {
-  if (again) return { outcome: 'started', resume: null };
+  if (again) return { outcome: 'started', resume: null, fingerprint };
   const runId = runIdOf(spec.task, spec.specHash);
   const known = await describe(client, runId);
   if (known?.status === 'RUNNING') {
@@ -42,7 +44,7 @@ export async function planStart({ client, spec, runs, fingerprint, again }: Plan
   }
   if (known?.status === 'COMPLETED') return { outcome: 'finished-before', resume: null };
   const resume = await stateToGoOnFrom(runs, spec, fingerprint);
-  return { outcome: resume === null ? 'started' : 'resumed-from-checkpoint', resume };
+  return { outcome: resume === null ? 'started' : 'resumed-from-checkpoint', resume, fingerprint };
 }
 
 async function stateToGoOnFrom(
@@ -65,10 +67,7 @@ function unblocked(state: RunState): RunState {
 }
 
 /** Does what the plan says. When someone else was quicker, joins their run. */
-export async function startRun(
-  { client, spec, fingerprint }: Pick<PlanOptions, 'client' | 'spec' | 'fingerprint'>,
-  plan: StartPlan,
-): Promise<RunHandle> {
+export async function startRun(client: Client, spec: RunSpec, plan: StartPlan): Promise<RunHandle> {
   const workflowId = runIdOf(spec.task, spec.specHash);
   if (plan.outcome === 'joined' || plan.outcome === 'finished-before') {
     return client.workflow.getHandle(workflowId);
@@ -79,7 +78,7 @@ export async function startRun(
     args: [{ spec, ...(plan.resume !== null && { resume: plan.resume }) }],
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
-    memo: { fingerprint },
+    ...(plan.fingerprint && { memo: { fingerprint: plan.fingerprint } }),
     staticSummary: `MIPROv2: ${spec.task}`,
   });
 }
