@@ -7,7 +7,8 @@ import { toRunSpec } from '../../client/run-spec.ts';
 import { toSettings } from '../../client/settings.ts';
 import { startRun } from '../../client/start-run.ts';
 import { loadTask } from '../../workers/load-task.ts';
-import { describeRuns, type Lab } from './run-harness.ts';
+import { type Lab } from './lab.ts';
+import { describeRuns } from './run-harness.ts';
 
 const CLI = fileURLToPath(new URL('../../client/cli.ts', import.meta.url));
 const TASK = fileURLToPath(new URL('fleet-task.ts', import.meta.url));
@@ -55,7 +56,7 @@ describeRuns('a fleet', (open) => {
     const task = await loadTask(await loadTaskFile(TASK));
     const settings = toSettings({ auto: null, numTrials: 12, numCandidates: 3, minibatchSize: 10 });
     const spec = toRunSpec({ task, settings, budget: {}, numThreads: 4 });
-    const { handle } = await startRun({ client: lab.client, spec, checkpoint: null, again: false });
+    const handle = await startRun(lab.client, spec, { outcome: 'started', resume: null });
     const result = await handle.result();
     expect(result.stoppedBecause).toBe('completed');
     expect(result.usage.lmCalls).toBe(lab.requests());
