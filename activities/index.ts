@@ -27,3 +27,5 @@ export function createActivities(deps: Dependencies): Activities {
 }
 
 export { createProgramSlots } from './program-slots.ts';
+export { tryMetric } from './try-metric.ts';
+export { tryProgram } from './try-program.ts';

@@ -3,6 +3,7 @@ import { withCallScope } from '../lm/call-scope.ts';
 import { isCallNotSent } from '../lm/errors.ts';
 import { toScore } from '../metrics/metric-value.ts';
 import type { Example } from '../domain/example.ts';
+import { kindOfError } from './kind-of-error.ts';
 import type { LoadedTask } from './dependencies.ts';
 
 const EXAMPLES_TRIED = 3;
@@ -29,14 +30,8 @@ async function tryOne({ metric, program }: LoadedTask, example: Example, row: nu
   } catch (error) {
     if (isCallNotSent(error)) return;
     throw new InvalidRequest(
-      `The metric cannot be used: on training example ${row}, given the example's own labels as the answer, it failed with ${describe(error)} ` +
+      `The metric cannot be used: on training example ${row}, given the example's own labels as the answer, it failed with ${kindOfError(error)} ` +
         'Make it return true, false or a number from 0 to 1 for every example.',
     );
   }
-}
-
-/** Our own messages are safe to show; a user's error may quote the example, so only its kind is. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'something that is not an Error.';
-  return error.name === 'MetricInvalid' ? `${error.name}: ${error.message}` : `${error.name}.`;
 }

@@ -13,10 +13,10 @@ export interface StageTimes {
   readonly searchIdleMs: number;
 }
 
-/** Stages end with their last activity: `prepareRun`, the first checkpoint, the last shard, the workflow. */
+/** A stage ends with `prepareRun`, when the first checkpoint is asked for, with the last shard, with the workflow. */
 export function stageTimes({ startMs, endMs, steps }: Timeline): StageTimes {
   const preparedMs = lastEnd(named(steps, 'prepareRun'), startMs);
-  const proposedMs = Math.min(...named(steps, 'saveCheckpoint').map(({ completedMs }) => completedMs));
+  const proposedMs = Math.min(...named(steps, 'saveCheckpoint').map(({ scheduledMs }) => scheduledMs));
   const searching = named(steps, 'scoreShard').filter(({ scheduledMs }) => scheduledMs >= proposedMs);
   const searchedMs = lastEnd(searching, proposedMs);
   const first = steps.filter(({ scheduledMs }) => scheduledMs >= preparedMs && scheduledMs < proposedMs);

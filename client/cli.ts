@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { createRequire } from 'node:module';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT } from './exit-code.ts';
 
 /**
@@ -9,9 +10,22 @@ import { EXIT } from './exit-code.ts';
 function program(): Command {
   const cli = new Command('durable-mipro')
     .description('Optimizes the prompts of LM programs with MIPROv2, as durable Temporal workflows.')
+    .version(packageVersion(), '--version')
     .exitOverride()
     .showHelpAfterError('Run with --help to see the options.');
+  addTaskCommands(cli);
+  addRunCommands(cli);
+  addServerCommands(cli);
+  return cli;
+}
 
+/** By the package's own name, since sources and `dist` lie at different depths. */
+function packageVersion(): string {
+  const manifest = createRequire(import.meta.url)('durable-mipro/package.json') as { version: string };
+  return manifest.version;
+}
+
+function addTaskCommands(cli: Command): void {
   cli
     .command('optimize <task-file>')
     .description('start or join a run of a task, show its progress, write the program')
@@ -49,11 +63,10 @@ function program(): Command {
   cli
     .command('worker <task-files...>')
     .description('serve runs of these tasks until stopped')
-    .action(async (files: string[]) => (await import('./commands/worker.ts')).workerCommand(files));
-
-  addRunCommands(cli);
-  addServerCommands(cli);
-  return cli;
+    .option('--json', 'print JSON lines: one when it serves, one when it has stopped')
+    .action(async (files: string[], options) =>
+      (await import('./commands/worker.ts')).workerCommand(files, options),
+    );
 }
 
 function addRunCommands(cli: Command): void {
@@ -125,16 +138,12 @@ function addServerCommands(cli: Command): void {
 
 function wholeNumber(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new CommanderError(EXIT.badUsage, 'badNumber', `error: expected a whole number, got '${text}'`);
+  throw new InvalidArgumentError('Expected a whole number.');
 }
 
 function decimal(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw new CommanderError(
-    EXIT.badUsage,
-    'badNumber',
-    `error: expected a number such as 2.50, got '${text}'`,
-  );
+  throw new InvalidArgumentError('Expected a number such as 2.50.');
 }
 
 const UNIT_MS: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
@@ -142,11 +151,7 @@ const UNIT_MS: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: 60_00
 function durationMs(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
   if (match) return Number(match[1]) * (UNIT_MS[match[2] ?? ''] ?? 0);
-  throw new CommanderError(
-    EXIT.badUsage,
-    'badTime',
-    `error: expected a time such as 90s, 30m or 2h, got '${text}'`,
-  );
+  throw new InvalidArgumentError('Expected a time such as 90s, 30m or 2h.');
 }
 
 /** Help and version end Commander with an "error" of code 0. */
@@ -155,12 +160,17 @@ async function main(): Promise<void> {
     await program().parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.code.startsWith('bad')) process.stderr.write(`${error.message}\n`);
       process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badUsage;
       return;
     }
     process.exitCode = (await import('./run-and-tell.ts')).tellError(error);
   }
 }
+
+// `durable-mipro runs | head` closes the pipe before we are done: no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.done);
+});
 
 await main();

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { WorkerConnection } from '../workers/connect-worker.ts';
 import { createEndingCalls } from './ending-calls.ts';
-import { TemporalUnreachable } from './errors.ts';
+import { NamespaceUnknown, TemporalUnreachable } from './errors.ts';
+import { prepareHome } from './prepare-home.ts';
 import { ensureDevServer } from './temporal-server/dev-server.ts';
 import { resolveAddress } from './temporal-server/resolve-address.ts';
 
@@ -33,41 +34,75 @@ interface Target {
   readonly release: () => Promise<void>;
 }
 
-const CONNECT_TIMEOUT = '5 seconds';
+const CONNECT_TIMEOUT_MS = 4_000;
+const GRPC_NOT_FOUND = 5;
 
-/** Connects to the server in force, starting the embedded one if there is none. @throws TemporalUnreachable, TemporalUnavailable */
+/**
+ * Connects to the server in force, starting the embedded one if there is none.
+ * @throws TemporalUnreachable, NamespaceUnknown, TemporalUnavailable, HomeUnusable
+ */
 export async function connectTemporal(options: ConnectOptions): Promise<Connected> {
+  prepareHome(options.home);
   const target = await findTarget(options);
-  const { Client, Connection, ...retries } = await import('@temporalio/client');
-  const calls = createEndingCalls();
-  const tryAgain = retries.makeGrpcRetryInterceptor(retries.defaultGrpcRetryOptions());
-  const unreachable = async (error: unknown) => {
+  try {
+    return await connectTo(target);
+  } catch (error) {
     await target.release();
-    throw new TemporalUnreachable(target.address, error);
+    throw error;
+  }
+}
+
+async function connectTo(target: Target): Promise<Connected> {
+  const { Client } = await import('@temporalio/client');
+  const { address, namespace } = target;
+  const unreachable = (error: unknown) => {
+    throw error instanceof NamespaceUnknown ? error : new TemporalUnreachable(address, error);
   };
-  const connection = await Connection.connect({
-    ...target.options,
-    connectTimeout: CONNECT_TIMEOUT,
-    interceptors: [tryAgain, calls.interceptor],
-  }).catch(unreachable);
+  const { connection, close } = await openConnection(target).catch(unreachable);
   const natives: WorkerConnection[] = [];
   return {
-    client: new Client({ connection, namespace: target.namespace }),
-    namespace: target.namespace,
-    address: target.address,
+    client: new Client({ connection, namespace }),
+    namespace,
+    address,
     connectWorker: async () => {
       const { connectWorker } = await import('../workers/connect-worker.ts');
-      const native = await connectWorker({ ...target.options, ...target.workerOptions });
+      const native = await connectWorker({ ...target.options, ...target.workerOptions }).catch(unreachable);
       natives.push(native);
       return native;
     },
     release: async () => {
       for (const native of natives) await native.close();
-      calls.end();
-      await connection.close();
+      await close();
       await target.release();
     },
   };
+}
+
+async function openConnection({ options, namespace, address }: Target) {
+  const { Connection, ...retries } = await import('@temporalio/client');
+  const calls = createEndingCalls();
+  const tryAgain = retries.makeGrpcRetryInterceptor(retries.defaultGrpcRetryOptions());
+  const connection = await Connection.connect({
+    ...options,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    interceptors: [tryAgain, calls.interceptor],
+  });
+  const close = async () => {
+    calls.end();
+    await connection.close();
+  };
+  try {
+    // A proxy in between answers for a server that is not there, and a misspelt namespace shows only here.
+    await connection.withDeadline(Date.now() + CONNECT_TIMEOUT_MS, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    );
+  } catch (error) {
+    await close();
+    throw (error as { code?: unknown }).code === GRPC_NOT_FOUND
+      ? new NamespaceUnknown(namespace, address)
+      : error;
+  }
+  return { connection, close };
 }
 
 async function findTarget({ address, namespace, home, log }: ConnectOptions): Promise<Target> {

@@ -43,7 +43,7 @@ const OUTCOMES: { readonly [outcome in StartOutcome]: string } = {
 
 function modelLine({ lm, promptLm, teacherLm }: RunStart['task']): string {
   const named = (model: typeof lm) =>
-    'address' in model && typeof model.address === 'string' ? `${model.id} at ${model.address}` : model.id;
+    'address' in model && typeof model.address === 'string' ? `${model.id} (${model.address})` : model.id;
   const others = [
     promptLm === lm ? '' : `proposals by ${named(promptLm)}`,
     teacherLm === lm ? '' : `teacher ${named(teacherLm)}`,

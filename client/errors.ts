@@ -1,5 +1,22 @@
 import type { BlockedReason } from '../domain/run.ts';
 
+/** A task file that cannot be used: says which, why and what one looks like. Exit code 2. */
+export class TaskFileUnreadable extends Error {
+  override readonly name = 'TaskFileUnreadable';
+}
+
+/** The folder of all files cannot be used. Exit code 2. */
+export class HomeUnusable extends Error {
+  override readonly name = 'HomeUnusable';
+
+  constructor(home: string, reason: string) {
+    super(
+      `The folder ${home} cannot be made or written to (${reason}). ` +
+        'Set DURABLE_MIPRO_HOME to a folder of yours, or start in a directory that you may write to.',
+    );
+  }
+}
+
 /** The run waits for a person. It keeps all it has; the same command goes on once the cause is removed. Exit code 4. */
 export class RunBlocked extends Error {
   override readonly name = 'RunBlocked';
@@ -7,7 +24,10 @@ export class RunBlocked extends Error {
   readonly reason: BlockedReason;
 
   constructor(runId: string, reason: BlockedReason) {
-    super(`The run ${runId} is blocked in its ${reason.stage} stage (${reason.failure}): ${reason.message}`);
+    super(
+      `The run ${runId} is blocked in its ${reason.stage} stage (${reason.failure}): ${reason.message} ` +
+        'It keeps all it has; the same command goes on with it.',
+    );
     this.runId = runId;
     this.reason = reason;
   }
@@ -20,8 +40,8 @@ export class TaskChanged extends Error {
 
   constructor(runId: string, changed: readonly string[]) {
     super(
-      `The task is not what the run ${runId} began with; changed: ${changed.join(', ')}. ` +
-        'Put the old version back, or start a new run with `again: true` (--again): it uses every stored answer that still fits.',
+      `The task is not what the run ${runId} began with; changed: ${changed.join('; ')}. ` +
+        'Put the old version back, give the task a name of its own, or start a new run with `again: true` (--again): it uses every stored answer that still fits.',
     );
     this.changed = changed;
   }
@@ -58,13 +78,26 @@ export class Detached extends Error {
   }
 }
 
+/** The server is there but not the namespace. Exit code 6. */
+export class NamespaceUnknown extends Error {
+  override readonly name = 'NamespaceUnknown';
+
+  constructor(namespace: string, address: string) {
+    super(
+      `The Temporal server at ${address} has no namespace ${namespace}. ` +
+        `Set TEMPORAL_NAMESPACE to one that it has, or make it: temporal operator namespace create ${namespace}`,
+    );
+  }
+}
+
 /** No server answers at the address. Exit code 6. */
 export class TemporalUnreachable extends Error {
   override readonly name = 'TemporalUnreachable';
 
   constructor(address: string, cause: unknown) {
     super(
-      `No Temporal server answers at ${address}. Start one there, correct TEMPORAL_ADDRESS, or unset it to use the embedded server.`,
+      `No Temporal server answers at ${address}${toDetails(cause)}. Start one there (temporal server start-dev), ` +
+        'correct TEMPORAL_ADDRESS, or unset it to use the embedded server.',
       { cause },
     );
   }
@@ -79,13 +112,38 @@ export class Declined extends Error {
   }
 }
 
+const RUNS_NAMED = 10;
+
 /** No run by that name is known to the server or in the run folders. Exit code 2. */
 export class UnknownRun extends Error {
   override readonly name = 'UnknownRun';
 
   constructor(run: string, known: readonly string[]) {
     super(
-      `There is no run ${run}. ${known.length === 0 ? 'No runs are known here.' : `Known: ${known.slice(0, 10).join(', ')}.`}`,
+      `There is no run ${run}. ${known.length === 0 ? 'No runs are known here.' : `Known: ${listed(known)}.`}`,
     );
   }
+}
+
+/** More than one run fits what was asked for. Exit code 2. */
+export class AmbiguousRun extends Error {
+  override readonly name = 'AmbiguousRun';
+
+  constructor(run: string, fitting: readonly string[]) {
+    super(
+      `${run} fits ${fitting.length} runs: ${listed(fitting)}. Name one by its id or the beginning of its spec hash.`,
+    );
+  }
+}
+
+function listed(runs: readonly string[]): string {
+  const more = runs.length - RUNS_NAMED;
+  return `${runs.slice(0, RUNS_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** gRPC's own words, such as a refused certificate. They hold addresses at most. */
+function toDetails(cause: unknown): string {
+  const details = (cause as { details?: unknown; cause?: { details?: unknown } } | undefined) ?? {};
+  const text = details.details ?? details.cause?.details;
+  return typeof text === 'string' && text !== '' ? ` (${text})` : '';
 }

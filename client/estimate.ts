@@ -7,6 +7,7 @@ import { SNAPSHOT_DATE } from '../lm/price-snapshot.ts';
 import { planSizes } from '../optimizer/sizes.ts';
 import { planSplit } from '../optimizer/split.ts';
 import { chatAdapter } from '../program/chat-adapter.ts';
+import { checkPlan } from './check-plan.ts';
 import { count, dollars, duration } from './show/words.ts';
 
 /** One line of an estimate. All numbers are upper bounds but for answers that the store already has. */
@@ -36,11 +37,12 @@ const CHARACTERS_PER_TOKEN = 4;
 const ASSUMED_CALL_MS = 1_000;
 const BATCHES_AT_MOST = 10;
 
-/** What a run will take at most, from sizes and one rendered prompt; no call is made. */
+/** What a run will take at most, from sizes and one rendered prompt; no call is made. @throws InvalidRequest */
 export function estimate(
   task: LoadedTask,
   { settings, numThreads }: Pick<RunSpec, 'settings' | 'numThreads'>,
 ): Estimate {
+  checkPlan(task, settings);
   const predictors = task.program.predictors().length;
   const split = planSplit(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
   const valCount = task.valset?.length ?? task.trainset.length - split.train.length;

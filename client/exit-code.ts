@@ -1,4 +1,4 @@
-import type { StopReason } from '../domain/run.ts';
+import type { BlockedReason, StopReason } from '../domain/run.ts';
 
 /** What the process says to the shell; the list is in the README. */
 export const EXIT = {
@@ -21,27 +21,31 @@ const CODE_OF_ERROR: { readonly [name: string]: number } = {
   TaskFileUnreadable: EXIT.badUsage,
   CommanderError: EXIT.badUsage,
   UnknownRun: EXIT.badUsage,
+  AmbiguousRun: EXIT.badUsage,
+  HomeUnusable: EXIT.badUsage,
   RunBlocked: EXIT.provider,
   LmError: EXIT.provider,
   TemporalUnreachable: EXIT.temporal,
   TemporalUnavailable: EXIT.temporal,
+  NamespaceUnknown: EXIT.temporal,
+  ServiceError: EXIT.temporal,
   RunCancelled: EXIT.cancelled,
   Detached: EXIT.detached,
 };
 
-/** Failures that mean the request made no sense. */
-const BAD_USAGE_FAILURES = ['InvalidRequest', 'DatasetUnreadable'];
+/** Failures of a run that mean the request made no sense. */
+const BAD_USAGE_FAILURES = ['InvalidRequest', 'DatasetUnreadable', 'TaskChanged'];
 
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof Error)) return EXIT.unexpected;
-  if (
-    error.name === 'RunFailed' &&
-    'failure' in error &&
-    BAD_USAGE_FAILURES.includes(String(error.failure))
-  ) {
-    return EXIT.badUsage;
-  }
+  if (BAD_USAGE_FAILURES.includes(failureOf(error))) return EXIT.badUsage;
   return CODE_OF_ERROR[error.name] ?? EXIT.unexpected;
+}
+
+/** The failure that ended or blocked a run. */
+function failureOf(error: Error & { failure?: unknown; reason?: unknown }): string {
+  if (error.name === 'RunFailed') return String(error.failure);
+  return error.name === 'RunBlocked' ? (error.reason as BlockedReason).failure : '';
 }
 
 export function exitCodeOfEnd(reason: StopReason): number {

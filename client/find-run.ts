@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { RunFolders, RunKey } from '../stores/run-folders.ts';
 import { runIdOf } from '../domain/task-queue.ts';
-import { UnknownRun } from './errors.ts';
+import { AmbiguousRun, UnknownRun } from './errors.ts';
 
 export interface KnownRun {
   readonly runId: string;
@@ -26,7 +26,7 @@ export async function listRuns(client: Client, runs: RunFolders): Promise<KnownR
   return [...found.values()];
 }
 
-/** A run by its id, or by the beginning of its spec hash or the name of its task when only one fits. @throws UnknownRun */
+/** A run by its id, or by the beginning of its spec hash or the name of its task when only one fits. @throws UnknownRun, AmbiguousRun */
 export async function findRun(client: Client, runs: RunFolders, wanted: string): Promise<KnownRun> {
   const known = await listRuns(client, runs);
   const exact = known.find(({ runId }) => runId === wanted);
@@ -37,10 +37,9 @@ export async function findRun(client: Client, runs: RunFolders, wanted: string):
   });
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return only;
-  throw new UnknownRun(
-    wanted,
-    (fitting.length > 0 ? fitting : known).map(({ runId }) => runId),
-  );
+  const names = (some: readonly KnownRun[]) => some.map(({ runId }) => runId);
+  if (fitting.length > 1) throw new AmbiguousRun(wanted, names(fitting));
+  throw new UnknownRun(wanted, names(known));
 }
 
 export function keyOf(runId: string): RunKey {

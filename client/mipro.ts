@@ -1,5 +1,6 @@
 import type { Budget } from '../domain/budget.ts';
 import { InvalidRequest } from '../domain/errors.ts';
+import { refuseUnknownNames } from '../domain/known-names.ts';
 import type { Progress } from '../domain/run.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -7,7 +8,8 @@ import type { AnyModule } from '../program/module.ts';
 import { defineTask, type ExampleSource, type TaskDefinition } from '../program/task.ts';
 import { homeDirectory } from '../stores/home.ts';
 import { toReport, type RunReport } from './report.ts';
-import type { OptimizerOptions } from '../domain/optimizer-options.ts';
+import { OPTIMIZER_OPTION_NAMES, type OptimizerOptions } from '../domain/optimizer-options.ts';
+import { isModule } from '../program/module-kind.ts';
 
 /** Options of the teacher's context; DSPy's name. */
 export interface TeacherSettings {
@@ -52,6 +54,27 @@ export interface CompileOptions extends Omit<OptimizerOptions, 'auto' | 'presets
   readonly signal?: AbortSignal;
 }
 
+const CONSTRUCTOR_OPTIONS: readonly (keyof MIPROv2Options)[] = [
+  ...OPTIMIZER_OPTION_NAMES,
+  ...(['metric', 'promptModel', 'taskModel', 'teacherSettings', 'numThreads', 'verbose'] as const),
+];
+
+const ONLY_IN_CONSTRUCTOR: readonly string[] = ['auto', 'presets', 'numCandidates'];
+
+const COMPILE_OPTIONS = [
+  ...OPTIMIZER_OPTION_NAMES.filter((name) => !ONLY_IN_CONSTRUCTOR.includes(name)),
+  ...([
+    'trainset',
+    'valset',
+    'testset',
+    'inputs',
+    'teacher',
+    'teacherSettings',
+    'programDescription',
+  ] as const),
+  ...(['name', 'budget', 'again', 'temporal', 'onProgress', 'signal'] as const),
+];
+
 /** A program with the winner's instructions and demos, and how it came about. */
 export type Optimized<P extends AnyModule> = P & { readonly report: RunReport };
 
@@ -68,6 +91,7 @@ export class MIPROv2 {
         'MIPROv2 needs a metric: a function (example, prediction) => boolean, number or { score }.',
       );
     }
+    refuseUnknownNames('MIPROv2', options, CONSTRUCTOR_OPTIONS);
     this.#options = options;
   }
 
@@ -76,6 +100,12 @@ export class MIPROv2 {
    * @throws InvalidRequest, DatasetUnreadable before anything is paid; RunBlocked when only a person can help
    */
   async compile<P extends AnyModule>(student: P, options: CompileOptions): Promise<Optimized<P>> {
+    if (!isModule(student)) {
+      throw new InvalidRequest(
+        'compile needs a program: a Predict, a ChainOfThought or a subclass of Module.',
+      );
+    }
+    refuseUnknownNames('compile', options, COMPILE_OPTIONS);
     const [{ runOptimization }, { toSettings, toThreads, toBudget }, { consoleWatcher }] = await Promise.all([
       import('./run-optimization.ts'),
       import('./settings.ts'),

@@ -1,5 +1,6 @@
 import { EXIT, exitCodeOf, exitCodeOfEnd } from './exit-code.ts';
 import { consoleWatcher } from './console-watcher.ts';
+import { codePlace } from '../program/code-place.ts';
 import { onInterrupt } from './interrupt.ts';
 import { toJsonResult } from './report.ts';
 import { runOptimization, type FinishedRun, type RunOptions } from './run-optimization.ts';
@@ -52,8 +53,24 @@ async function tell(finished: FinishedRun, { out, json, failIfNotBetter }: TellO
 
 /** The end of a command that failed: what went wrong on stderr. @returns the exit code */
 export function tellError(error: unknown): number {
-  sayError(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  sayError(inWords(error));
   return exitCodeOf(error);
+}
+
+/** A bug of ours or of the user's code has a place; an error that we made has all its facts in its message. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return `Unexpected: ${String(error)}`;
+  if (error.name === 'ServiceError')
+    return `The Temporal server does not answer as it should: ${detailsOf(error)}`;
+  const sentence = `${error.name}: ${error.message}`;
+  if (exitCodeOf(error) !== EXIT.unexpected || error.name === 'RunFailed') return sentence;
+  const place = codePlace(error);
+  return place === '' ? sentence : `${sentence}\n  at ${place}`;
+}
+
+function detailsOf({ message, cause }: Error): string {
+  const { details } = (cause ?? {}) as { details?: unknown };
+  return typeof details === 'string' && details !== '' ? `${message} (${details})` : message;
 }
 
 function sayError(text: string): void {

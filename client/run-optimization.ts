@@ -12,8 +12,9 @@ import { loadTask } from '../workers/load-task.ts';
 import { connectTemporal, type Connected } from './connection.ts';
 import { TaskChanged } from './errors.ts';
 import { followRun } from './follow-run.ts';
-import { checkModels } from './check-models.ts';
+import { checkRequest } from './check-request.ts';
 import { toRunSpec } from './run-spec.ts';
+import { progressAtEnd } from './progress-at-end.ts';
 import { planStart, startRun, statusOf, type StartOutcome } from './start-run.ts';
 
 export interface RunOptions {
@@ -68,7 +69,7 @@ export async function runOptimization(options: RunOptions): Promise<FinishedRun>
   const runs = new RunFolders(options.home);
   const before = options.again ? null : await resultOnFile(options.home, spec, task);
   if (before !== null) return before;
-  checkModels(task, options.budget);
+  await checkRequest(task, options);
   const connected = await connectTemporal({
     ...options.temporal,
     home: options.home,
@@ -93,8 +94,13 @@ async function runWithWorker(
   options: RunOptions,
   { task, spec, runs, connected }: Parts,
 ): Promise<RunResult> {
-  const { startOptimizerWorker } = await import('../workers/optimizer-worker.ts');
   if (options.again) await startAnew(options.home, { spec, runs, connected });
+  const { client, address } = connected;
+  const { fingerprint } = task;
+  const plan = await planStart({ client, spec, runs, fingerprint, again: options.again });
+  const start = { spec, task, outcome: plan.outcome, address };
+  options.watcher.plans?.(start);
+  const { startOptimizerWorker } = await import('../workers/optimizer-worker.ts');
   const worker = await startOptimizerWorker({
     connection: await connected.connectWorker(),
     namespace: connected.namespace,
@@ -104,22 +110,20 @@ async function runWithWorker(
   });
   const failed = worker.finished.then(() => new Promise<never>(() => {}));
   try {
-    const { client, address } = connected;
-    const plan = await planStart({ client, spec, runs, fingerprint: task.fingerprint, again: options.again });
-    const start = { spec, task, outcome: plan.outcome, address };
-    options.watcher.plans?.(start);
     const handle = await startRun(client, spec, plan);
     options.watcher.begins(start);
     if (plan.outcome === 'joined') await unblock(handle);
     const following = followRun({
       handle,
-      fingerprint: task.fingerprint,
+      fingerprint,
       onProgress: (progress) => options.watcher.progress(progress),
       onRetry: ({ step, attempt, reason }) =>
         options.watcher.note(`${step} keeps failing (attempt ${attempt}) and is tried again: ${reason}`),
       ...(options.signal && { signal: options.signal }),
     });
-    return await Promise.race([following, failed]);
+    const result = await Promise.race([following, failed]);
+    options.watcher.progress(progressAtEnd(result));
+    return result;
   } finally {
     await worker.shutdown();
   }

@@ -4,6 +4,7 @@ import type { Fingerprint, RunSpec, RunState } from '../domain/run.ts';
 import { runIdOf, taskQueue } from '../domain/task-queue.ts';
 import type { RunFolders } from '../stores/run-folders.ts';
 import type { optimize } from '../workflows/optimize.ts';
+import { TaskChanged } from './errors.ts';
 
 export type RunHandle = WorkflowHandle<typeof optimize>;
 
@@ -14,6 +15,8 @@ export interface StartPlan {
   readonly outcome: StartOutcome;
   /** The state to go on from. */
   readonly resume: RunState | null;
+  /** Kept by the server beside the run, so that another version of the task can be told before it joins. */
+  readonly fingerprint?: Fingerprint;
 }
 
 export interface PlanOptions {
@@ -28,18 +31,34 @@ export interface PlanOptions {
 /**
  * Looks whether the server has the run, or only its checkpoint file is left. A run that ended without a result and
  * began with other code or data starts from the beginning: its scores would not fit.
+ * @throws TaskChanged for a run under way that began with other code or data: before a worker of ours can disturb it
  */
 export async function planStart({ client, spec, runs, fingerprint, again }: PlanOptions): Promise<StartPlan> {
-  if (again) return { outcome: 'started', resume: null };
-  const status = await statusOf(client, runIdOf(spec.task, spec.specHash));
-  if (status === 'RUNNING') return { outcome: 'joined', resume: null };
-  if (status === 'COMPLETED') return { outcome: 'finished-before', resume: null };
-  const state = (await runs.checkpoint(spec))?.state;
-  const before = state?.prepared?.fingerprint;
-  if (state === undefined || before === undefined || changedParts(before, fingerprint).length > 0) {
-    return { outcome: 'started', resume: null };
+  if (again) return { outcome: 'started', resume: null, fingerprint };
+  const runId = runIdOf(spec.task, spec.specHash);
+  const known = await describe(client, runId);
+  if (known?.status === 'RUNNING') {
+    const changed = changesSince(known.fingerprint, fingerprint);
+    if (changed.length > 0) throw new TaskChanged(runId, changed);
+    return { outcome: 'joined', resume: null };
   }
-  return { outcome: 'resumed-from-checkpoint', resume: unblocked(state) };
+  if (known?.status === 'COMPLETED') return { outcome: 'finished-before', resume: null };
+  const resume = await stateToGoOnFrom(runs, spec, fingerprint);
+  return { outcome: resume === null ? 'started' : 'resumed-from-checkpoint', resume, fingerprint };
+}
+
+async function stateToGoOnFrom(
+  runs: RunFolders,
+  spec: RunSpec,
+  fingerprint: Fingerprint,
+): Promise<RunState | null> {
+  const state = (await runs.checkpoint(spec))?.state;
+  if (!state?.prepared || changedParts(state.prepared.fingerprint, fingerprint).length > 0) return null;
+  return unblocked(state);
+}
+
+function changesSince(before: Fingerprint | null, now: Fingerprint): string[] {
+  return before === null ? [] : changedParts(before, now);
 }
 
 /** Starting again is how a person says that the cause of a block is removed. */
@@ -59,14 +78,26 @@ export async function startRun(client: Client, spec: RunSpec, plan: StartPlan): 
     args: [{ spec, ...(plan.resume !== null && { resume: plan.resume }) }],
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
+    ...(plan.fingerprint && { memo: { fingerprint: plan.fingerprint } }),
     staticSummary: `MIPROv2: ${spec.task}`,
   });
 }
 
 /** The status of the latest run with that id; null when the server has none. */
 export async function statusOf(client: Client, runId: string): Promise<string | null> {
+  return (await describe(client, runId))?.status ?? null;
+}
+
+interface Described {
+  readonly status: string;
+  /** Of the task that the run was started with. */
+  readonly fingerprint: Fingerprint | null;
+}
+
+async function describe(client: Client, runId: string): Promise<Described | null> {
   try {
-    return (await client.workflow.getHandle(runId).describe()).status.name;
+    const { status, memo } = await client.workflow.getHandle(runId).describe();
+    return { status: status.name, fingerprint: (memo?.['fingerprint'] as Fingerprint | undefined) ?? null };
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
     throw error;

@@ -52,3 +52,18 @@ export interface TaskDefaults extends OptimizerOptions {
   /** Program calls in flight. @defaultValue 16 */
   readonly numThreads?: number;
 }
+
+/** Every option that shapes a run. */
+export const OPTIMIZER_OPTION_NAMES: readonly (keyof OptimizerOptions)[] = [
+  ...(['auto', 'presets', 'numTrials', 'numCandidates', 'maxBootstrappedDemos', 'maxLabeledDemos'] as const),
+  ...(['seed', 'minibatch', 'minibatchSize', 'minibatchFullEvalSteps', 'parallelTrials'] as const),
+  ...(['shuffleSplit', 'programAwareProposer', 'dataAwareProposer', 'tipAwareProposer'] as const),
+  ...(['fewshotAwareProposer', 'viewDataBatchSize', 'initTemperature', 'metricThreshold'] as const),
+  ...(['maxErrors', 'search'] as const),
+];
+
+export const TASK_DEFAULT_NAMES: readonly (keyof TaskDefaults)[] = [
+  ...OPTIMIZER_OPTION_NAMES,
+  'budget',
+  'numThreads',
+];

@@ -1,5 +1,6 @@
 import { InvalidRequest } from '../domain/errors.ts';
-import type { TaskDefaults } from '../domain/optimizer-options.ts';
+import { refuseUnknownNames } from '../domain/known-names.ts';
+import { TASK_DEFAULT_NAMES, type TaskDefaults } from '../domain/optimizer-options.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import type { Example } from '../domain/example.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -43,12 +44,19 @@ export interface TaskDefinition {
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
-/** Declares a task, for workers and the command line. @throws InvalidRequest when its name cannot be used */
+const OPTIONS: readonly (keyof TaskDefinition)[] = [
+  ...(['name', 'program', 'metric', 'trainset', 'valset', 'testset', 'inputs', 'lm', 'promptModel'] as const),
+  ...(['teacher', 'teacherLm', 'programDescription', 'version', 'defaults'] as const),
+];
+
+/** Declares a task, for workers and the command line. @throws InvalidRequest for a bad name or an unknown option */
 export function defineTask(task: TaskDefinition): TaskDefinition {
   if (!NAME.test(task.name)) {
     throw new InvalidRequest(
       `A task's name has 1 to 64 lower-case letters, digits and dashes and starts with a letter or digit; got ${JSON.stringify(task.name)}.`,
     );
   }
+  refuseUnknownNames(`The task ${task.name}`, task, OPTIONS);
+  refuseUnknownNames(`The option defaults of the task ${task.name}`, task.defaults ?? {}, TASK_DEFAULT_NAMES);
   return task;
 }

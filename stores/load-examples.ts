@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { extname, isAbsolute } from 'node:path';
 import { DatasetUnreadable, InvalidRequest } from '../domain/errors.ts';
 import { nearestName } from '../domain/nearest-name.ts';
 import { Example, type Fields } from '../domain/example.ts';
-import { csvRows } from './csv-rows.ts';
 import { RowProblem, type DatasetRow, type RowReader } from './dataset-row.ts';
 import { jsonRows } from './json-rows.ts';
 import { jsonlRows } from './jsonl-rows.ts';
@@ -13,11 +12,12 @@ export interface LoadOptions<K extends string> {
   readonly inputs: readonly K[];
 }
 
-const READERS: { readonly [extension: string]: RowReader } = {
-  '.jsonl': jsonlRows,
-  '.ndjson': jsonlRows,
-  '.json': jsonRows,
-  '.csv': csvRows,
+/** The CSV parser is loaded when there is CSV to read. */
+const READERS: { readonly [extension: string]: () => Promise<RowReader> | RowReader } = {
+  '.jsonl': () => jsonlRows,
+  '.ndjson': () => jsonlRows,
+  '.json': () => jsonRows,
+  '.csv': async () => (await import('./csv-rows.ts')).csvRows,
 };
 
 /**
@@ -42,11 +42,11 @@ export async function loadExamples<F extends object = Fields, K extends keyof F 
 }
 
 async function readRows(path: string): Promise<DatasetRow[]> {
-  const read = READERS[extname(path).toLowerCase()];
-  if (read === undefined) {
+  const reader = READERS[extname(path).toLowerCase()];
+  if (reader === undefined) {
     throw new InvalidRequest(`${path}: expected a file ending in .jsonl, .json or .csv.`);
   }
-  const text = await readText(path);
+  const [text, read] = await Promise.all([readText(path), reader()]);
   try {
     return read(text);
   } catch (error) {
@@ -64,7 +64,7 @@ async function readText(path: string): Promise<string> {
     const what =
       code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? 'unknown reason'})`;
     throw new DatasetUnreadable(
-      `${path}: ${what}. Expected a dataset file; relative paths start at ${process.cwd()}.`,
+      `${path}: ${what}. Expected a dataset file${isAbsolute(path) ? '' : `; relative paths start at ${process.cwd()}`}.`,
       { cause: error },
     );
   }

@@ -1,8 +1,11 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { LoadedTask } from '../activities/dependencies.ts';
-import { InvalidRequest } from '../domain/errors.ts';
+import { DatasetUnreadable, InvalidRequest } from '../domain/errors.ts';
+import { codePlace } from '../program/code-place.ts';
 import { configuredDefaults } from '../program/configure.ts';
 import type { Example } from '../domain/example.ts';
+import { isModule } from '../program/module-kind.ts';
+import type { AnyModule } from '../program/module.ts';
 import type { ExampleSource, TaskDefinition } from '../program/task.ts';
 import { loadExamples } from '../stores/load-examples.ts';
 import { fingerprintTask } from './fingerprint-task.ts';
@@ -18,7 +21,7 @@ export interface TaskSource {
  * @throws InvalidRequest, DatasetUnreadable
  */
 export async function loadTask({ task, baseDir }: TaskSource): Promise<LoadedTask> {
-  const program = task.program();
+  const program = makeProgram(task, 'program');
   const lm = task.lm ?? configuredDefaults().lm;
   if (lm === undefined) throw noModel(task.name);
   const teacherLm = task.teacherLm ?? lm;
@@ -33,13 +36,36 @@ export async function loadTask({ task, baseDir }: TaskSource): Promise<LoadedTas
   const loaded = {
     name: task.name,
     program,
-    teacher: task.teacher?.() ?? program,
+    teacher: task.teacher === undefined ? program : makeProgram(task, 'teacher'),
     metric: task.metric,
     programDescription: task.programDescription ?? null,
     ...models,
     ...data,
   };
   return { ...loaded, fingerprint: fingerprintTask(loaded, task.version) };
+}
+
+/** @throws InvalidRequest when the factory throws or gives something else */
+function makeProgram(task: TaskDefinition, kind: 'program' | 'teacher'): AnyModule {
+  let made: unknown;
+  try {
+    made = task[kind]?.();
+  } catch (error) {
+    throw new InvalidRequest(`The ${kind} of the task ${task.name} cannot be made: ${inWords(error)}`, {
+      cause: error,
+    });
+  }
+  if (isModule(made)) return made;
+  const what = made instanceof Promise ? 'a promise: it must not be async' : `a value of type ${typeof made}`;
+  throw new InvalidRequest(
+    `${kind}() of the task ${task.name} must return a Predict, a ChainOfThought or a subclass of Module; it returned ${what}.`,
+  );
+}
+
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const place = codePlace(error);
+  return `${error.name}: ${error.message}${place === '' ? '' : ` (${place})`}`;
 }
 
 function noModel(task: string): InvalidRequest {
@@ -55,8 +81,31 @@ async function readExamples(
 ): Promise<readonly Example[] | null> {
   if (source === undefined) return null;
   if (typeof source === 'string') return readFile({ task, baseDir }, source, set);
-  const examples = typeof source === 'function' ? await source() : source;
-  return examples.map((example, index) => withKnownInputs(task, example, `${set}, example ${index + 1}`));
+  const examples = typeof source === 'function' ? await makeExamples(task, source, set) : source;
+  if (!Array.isArray(examples)) {
+    throw new InvalidRequest(
+      `The ${set} of the task ${task.name} must be a path, a list of examples or a function that gives one; got ${typeof examples}.`,
+    );
+  }
+  return (examples as readonly Example[]).map((example, index) =>
+    withKnownInputs(task, example, `${set}, example ${index + 1}`),
+  );
+}
+
+/** @throws DatasetUnreadable when the user's function throws */
+async function makeExamples(
+  { name }: TaskDefinition,
+  source: () => Promise<readonly Example[]> | readonly Example[],
+  set: string,
+): Promise<readonly Example[]> {
+  try {
+    return await source();
+  } catch (error) {
+    if (error instanceof Error && ['InvalidRequest', 'DatasetUnreadable'].includes(error.name)) throw error;
+    throw new DatasetUnreadable(`The ${set} of the task ${name} cannot be made: ${inWords(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 function readFile({ task, baseDir }: TaskSource, path: string, set: string): Promise<readonly Example[]> {
@@ -70,6 +119,12 @@ function readFile({ task, baseDir }: TaskSource, path: string, set: string): Pro
 
 /** @throws InvalidRequest when neither the example nor the task says which fields are inputs */
 function withKnownInputs({ inputs }: TaskDefinition, example: Example, where: string): Example {
+  // By its methods: class identity does not survive two copies of a package.
+  if (typeof example?.inputs !== 'function' || typeof example.withInputs !== 'function') {
+    throw new InvalidRequest(
+      `${where} is no Example. Make each with new Example({ question, answer }).withInputs('question').`,
+    );
+  }
   try {
     example.inputs();
     return example;

@@ -56,7 +56,7 @@ export async function startOptimizerWorker(options: OptimizerWorkerOptions): Pro
 /** Before the run's clock starts, and beside the waiting for a server, rather than at the first call. */
 async function openModels(tasks: readonly LoadedTask[]): Promise<void> {
   const models = new Set(tasks.flatMap(({ lm, promptLm, teacherLm }) => [lm, promptLm, teacherLm]));
-  await Promise.all([...models].map((model) => (model instanceof LM ? model.open() : undefined)));
+  await Promise.all([...models].map(async (model) => (model instanceof LM ? model.open() : undefined)));
 }
 
 function dependencies({ tasks, loaded, home }: OptimizerWorkerOptions, stores: Stores): Dependencies {

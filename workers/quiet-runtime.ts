@@ -7,12 +7,39 @@ export function quietRuntime(): void {
   if (installed) return;
   installed = true;
   Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message }) =>
-      process.stderr.write(`[temporal ${level}] ${message}\n`),
-    ),
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      if (isToldElsewhere(meta)) return;
+      process.stderr.write(`[temporal ${level}] ${message}${kindOf(meta)}\n`);
+    }),
     telemetryOptions: {
       logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
     },
     shutdownSignals: [],
   });
+}
+
+interface Meta {
+  readonly error?: unknown;
+  readonly activityType?: unknown;
+}
+
+/** Failures of ours reach the run and its watchers with all their words; cancelled work is no trouble. */
+function isToldElsewhere(meta: Meta | undefined): boolean {
+  return TOLD_ELSEWHERE.includes(nameOf(meta?.error));
+}
+
+const TOLD_ELSEWHERE: readonly string[] = ['ApplicationFailure', 'CancelledFailure', 'ActivityFailure'];
+
+/** An unexpected error by its kind only: its message may quote an example. */
+function kindOf(meta: Meta | undefined): string {
+  const { error, activityType } = meta ?? {};
+  const where = typeof activityType === 'string' ? ` in ${activityType}` : '';
+  const name = nameOf(error);
+  return name === '' ? where : `${where}: ${name}`;
+}
+
+/** Errors of a workflow come from another realm, where `instanceof` says no. */
+function nameOf(error: unknown): string {
+  const { name } = (error ?? {}) as { name?: unknown };
+  return typeof name === 'string' ? name : '';
 }

@@ -2,7 +2,7 @@ import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/wor
 import type { OptimizeRequest, RunResult } from '../domain/run.ts';
 import { prepareRun } from './activity-proxies.ts';
 import { scoreBaseline } from './baseline.ts';
-import { checkpoint } from './checkpoint.ts';
+import { checkpoint, checkpointBeside } from './checkpoint.ts';
 import { watchDeadline } from './deadline.ts';
 import { listen } from './handlers.ts';
 import { perform } from './perform.ts';
@@ -24,6 +24,7 @@ export async function optimize(request: OptimizeRequest): Promise<RunResult> {
     state: startState(request.resume),
     steps: new Map(),
     interruptible: new Set(),
+    saving: Promise.resolve(),
   };
   listen(run);
   try {
@@ -52,7 +53,7 @@ async function firstStage(run: Run): Promise<void> {
   if (run.state.stage !== 'propose') return;
   await together([scoreBaseline(run), run.state.instructions === null ? propose(run) : Promise.resolve()]);
   patch(run, { stage: 'search' });
-  await checkpoint(run);
+  checkpointBeside(run);
 }
 
 async function endsEarly(run: Run, story: () => Promise<void>): Promise<void> {

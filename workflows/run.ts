@@ -17,6 +17,8 @@ export interface Run {
   /** Steps of the current stage, for progress. */
   readonly steps: Map<string, { done: number; total: number }>;
   readonly interruptible: Set<CancellationScope>;
+  /** The checkpoint under way, or the last one. */
+  saving: Promise<void>;
 }
 
 /** The run ends with the best so far; thrown from wherever work is asked for, caught once in the story. */

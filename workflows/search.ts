@@ -4,7 +4,7 @@ import { nextStep, type NextStep } from '../optimizer/schedule.ts';
 import { isSampled } from '../optimizer/standings.ts';
 import { suggestTrials } from './activity-proxies.ts';
 import { candidateOf, choiceCounts } from './candidates.ts';
-import { checkpoint } from './checkpoint.ts';
+import { checkpoint, checkpointBeside } from './checkpoint.ts';
 import type { optimize } from './optimize.ts';
 import { patch, prepared, RunEnding, untilAllowed, type Run } from './run.ts';
 import { scoreCandidate } from './scoring.ts';
@@ -74,7 +74,7 @@ async function scoreFrontRunner(run: Run, { number, candidate: front }: Step<'fu
   const score = await scoreCandidate(run, { purpose: 'full', candidate, dataset: valset, cells: null });
   const { choices, key } = front;
   remember(run, [{ number, choices, key, origin: 'full-scoring', score, cells: valset.count, full: true }]);
-  await checkpoint(run);
+  checkpointBeside(run);
 }
 
 function remember(run: Run, finished: readonly FinishedTrial[]): void {

@@ -1,7 +1,8 @@
 import type { Budget } from '../../domain/budget.ts';
 import { homeDirectory } from '../../stores/home.ts';
 import { runAndTell } from '../run-and-tell.ts';
-import type { OptimizerOptions } from '../../domain/optimizer-options.ts';
+import type { OptimizerOptions, TaskDefaults } from '../../domain/optimizer-options.ts';
+import type { RunSettings } from '../../domain/settings.ts';
 import { toBudget, toSettings, toThreads } from '../settings.ts';
 import { loadTaskFile } from '../task-file.ts';
 import { confirmCost } from '../confirm-cost.ts';
@@ -27,7 +28,7 @@ export interface OptimizeFlags {
 export async function optimizeCommand(file: string, flags: OptimizeFlags): Promise<void> {
   const source = await loadTaskFile(file);
   const defaults = source.task.defaults ?? {};
-  const settings = toSettings(defaults, flagSettings(flags));
+  const settings = chosenSettings(defaults, flags);
   const numThreads = toThreads(flags.numThreads ?? defaults.numThreads);
   const budget = toBudget({ ...defaults.budget, ...flagBudget(flags) });
   await confirmCost({ source, settings, numThreads, budget, yes: flags.yes ?? false });
@@ -36,8 +37,14 @@ export async function optimizeCommand(file: string, flags: OptimizeFlags): Promi
   process.exitCode = await runAndTell(options, { out, json, failIfNotBetter });
 }
 
+/** The task's defaults under the flags. `--auto` takes the place of numbers that the task has chosen, too. */
+export function chosenSettings(defaults: TaskDefaults, flags: OptimizeFlags): RunSettings {
+  const { numTrials: _trials, numCandidates: _candidates, ...others } = defaults;
+  return toSettings(flags.auto === undefined ? defaults : others, flagSettings(flags));
+}
+
 /** Trials or candidates on the command line take the place of `auto`. */
-export function flagSettings(flags: OptimizeFlags): OptimizerOptions {
+function flagSettings(flags: OptimizeFlags): OptimizerOptions {
   const { auto, presets, numTrials, numCandidates, seed } = flags;
   const explicit = numTrials !== undefined || numCandidates !== undefined;
   return {

@@ -1,5 +1,6 @@
 import { homeDirectory } from '../../stores/home.ts';
 import { ensureDevServer } from '../temporal-server/dev-server.ts';
+import { prepareHome } from '../prepare-home.ts';
 import { serverStatus, stopServer } from '../temporal-server/server-control.ts';
 
 const log = (line: string) => process.stderr.write(`${line}\n`);
@@ -10,6 +11,7 @@ export async function serverCommand(
   { json }: { readonly json?: boolean },
 ): Promise<void> {
   const home = homeDirectory();
+  prepareHome(home);
   const outcome = verb === 'status' ? null : await (verb === 'start' ? start(home) : stop(home));
   const status = await serverStatus(home);
   if (json) process.stdout.write(`${JSON.stringify({ schema: 1, ...status })}\n`);

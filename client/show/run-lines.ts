@@ -52,7 +52,8 @@ export function trialLine(trial: FinishedTrial): string {
 
 function statusLines(before: Progress | null, now: Progress): string[] {
   if (before?.status === now.status || now.status === 'running' || now.status === 'finished') return [];
-  if (now.blocked !== null) return [`blocked: ${now.blocked.message}`];
+  // Whoever follows a run is told of a block in full by the error that ends the following.
+  if (now.blocked !== null) return [];
   if (now.status === 'paused') return ['paused: `durable-mipro resume` goes on'];
   return ['stopping: the best so far becomes the result'];
 }

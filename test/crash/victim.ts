@@ -6,7 +6,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { JsonResult } from '../../client/report.ts';
 import { serverFiles, type ServerState } from '../../client/temporal-server/server-files.ts';
-import { stopServer } from '../../client/temporal-server/server-control.ts';
 
 const START = fileURLToPath(new URL('../../examples/01-ticket-triage/start.ts', import.meta.url));
 
@@ -42,16 +41,23 @@ export interface VictimOptions {
 export function createVictim({ binary, latencyMs = 20 }: VictimOptions): Victim {
   const home = mkdtempSync(join(tmpdir(), 'durable-mipro-victim-'));
   const journal = join(home, 'practice-journal.jsonl');
+  const started: RunningVictim[] = [];
   const requests = () => (existsSync(journal) ? wholeLines(readFileSync(journal, 'utf8')) : []);
   return {
     home,
-    start: () => startVictim(home, { binary, latencyMs }),
+    start: () => {
+      const running = startVictim(home, { binary, latencyMs });
+      started.push(running);
+      return running;
+    },
     requests,
     repeats: () => requests().length - new Set(requests().map(({ requestHash }) => requestHash)).size,
     killServer: () => killServerOf(home),
     programText: () => readFileSync(programFile(home), 'utf8'),
     remove: async () => {
-      await stopServer(home);
+      // A test that failed has left its processes running.
+      for (const running of started) await running.kill();
+      killServerOf(home);
       rmSync(home, { recursive: true, force: true });
     },
   };
@@ -103,7 +109,7 @@ async function sees(output: { stderr: string }, text: string, ended: Promise<unk
 
 /** The child leads its own group: its practice server is in it, the Temporal server is not. */
 function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   process.kill(-child.pid, 'SIGKILL');
 }
 
@@ -111,7 +117,13 @@ function killGroup(child: ChildProcess): void {
 function killServerOf(home: string): void {
   if (!existsSync(serverFiles(home).state)) return;
   const state = JSON.parse(readFileSync(serverFiles(home).state, 'utf8')) as ServerState;
-  if (state.server !== null) process.kill(state.server.pid, 'SIGKILL');
+  if (state.server === null) return;
+  try {
+    process.kill(state.server.pid, 'SIGKILL');
+  } catch (error) {
+    // Killed before, and not noticed yet by anyone who would write it down.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** A killed server may leave half a line at the end. */

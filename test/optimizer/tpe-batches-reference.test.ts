@@ -4,7 +4,7 @@ import type { SamplerInput } from '../../optimizer/sampler.ts';
 import { nextStep } from '../../optimizer/schedule.ts';
 import { suggestByTpe } from '../../optimizer/tpe.ts';
 import { areEquallyGood } from './equally-good.ts';
-import { readReference } from '../reference/fixtures.ts';
+import { readReference, rowName } from '../reference/fixtures.ts';
 import { tallyOf } from '../reference/tally.ts';
 import { finishedTrial } from './made-up-trials.ts';
 
@@ -114,12 +114,13 @@ describe.each(cases)('$name', (study) => {
   test('suggestions made together are Optuna’s with constant liar', () => {
     const suggested = replay(study);
     expect(suggested.map(({ number, choices }) => ({ number, choices }))).toEqual(recorded('sampled'));
-    for (const { number, tied } of suggested) tally[tied ? 'ties' : 'agrees'](`${study.name} #${number}`);
+    for (const { number, tied } of suggested)
+      tally[tied ? 'ties' : 'agrees'](`${rowName.study(study)} #${number}`);
   });
 
   test('full scorings go to the same combinations under the same numbers', () => {
     const made = fullScorings(study);
     expect(made).toEqual(recorded('full'));
-    for (const { number } of made) tally.agrees(`${study.name} #${number}`);
+    for (const { number } of made) tally.agrees(`${rowName.study(study)} #${number}`);
   });
 });

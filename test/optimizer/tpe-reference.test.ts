@@ -6,7 +6,7 @@ import { drawTuples, fitMixture, logDensities } from '../../optimizer/parzen.ts'
 import type { SearchSpace } from '../../optimizer/sampler.ts';
 import { DRAFT_COUNT, countOrigin, doublesPerModel } from '../../optimizer/stream-position.ts';
 import { modelDimensions, splitByScore, suggestByTpe } from '../../optimizer/tpe.ts';
-import { readReference } from '../reference/fixtures.ts';
+import { readReference, rowName } from '../reference/fixtures.ts';
 import { tallyOf } from '../reference/tally.ts';
 import { finishedTrial } from './made-up-trials.ts';
 
@@ -125,7 +125,7 @@ describe.each(cases)('$name', (study) => {
         expect({ number: trial.number, choices }).toEqual({ number: trial.number, choices: trial.x });
       else expect(tieSet).toContainEqual(modelDimensions(space).map((position) => choices[position]));
       const verdict = String(choices) === String(trial.x) ? 'agrees' : 'ties';
-      tally[verdict](`${study.name} #${trial.number}`);
+      tally[verdict](`${rowName.study(study)} #${trial.number}`);
     }
   });
 

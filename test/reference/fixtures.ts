@@ -10,32 +10,34 @@ type Row = { readonly [key: string]: unknown };
 const rowsOf = (file: string, key: string): Row[] => readReference<{ [key: string]: Row[] }>(file)[key] ?? [];
 const listOf = (value: unknown): Row[] => value as Row[];
 
+/** The named values of a row as one text; a value that is not there is left out. */
+function text(row: object, ...names: readonly string[]): string {
+  const values = names.map((name) => (row as Row)[name]).filter((value) => value !== undefined);
+  return values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
+}
+
 /** The name of a row in messages and in the tally. */
 export const rowName = {
-  auto: (row: object) => {
-    const { auto, predictors, zero_shot, valset_in } = row as Row;
-    return `auto ${auto}, ${predictors} predictors, zero-shot ${zero_shot}, ${valset_in} validation examples`;
-  },
-  explicit: (row: object) => {
-    const { num_trials, full_eval_steps, minibatch, minibatch_size, valset } = row as Row;
-    return `explicit ${num_trials} by ${full_eval_steps}, minibatch ${minibatch} ${minibatch_size} of ${valset}`;
-  },
-  split: (row: object) => `split ${(row as Row)['n']}`,
-  structure: (row: object) => `${(row as Row)['adapter']} ${(row as Row)['name']}`,
-  answer: (kind: string, row: object) => `${kind} ${(row as Row)['signature']}: ${(row as Row)['what']}`,
-  value: (row: object) => `value ${(row as Row)['annotation']}: ${JSON.stringify((row as Row)['value'])}`,
+  auto: (row: object) => text(row, 'auto', 'predictors', 'zero_shot', 'valset_in'),
+  explicit: (row: object) =>
+    `explicit ${text(row, 'num_trials', 'full_eval_steps', 'minibatch', 'minibatch_size', 'valset')}`,
+  split: (row: object) => `split ${text(row, 'n')}`,
+  study: (row: object) => text(row, 'name', 'dims', 'trials_sampled'),
+  structure: (row: object) => text(row, 'adapter', 'name'),
+  answer: (kind: string, row: object) => `${kind} ${text(row, 'signature')}: ${text(row, 'what')}`,
+  value: (row: object) => `value ${text(row, 'annotation')}: ${JSON.stringify((row as Row)['value'])}`,
 };
 
 const perSeed = (file: string) => () =>
   rowsOf(file, 'seeds').flatMap(({ seed, ...lists }) =>
-    Object.keys(lists).map((list) => `seed ${String(seed)} ${list}`),
+    Object.keys(lists).map((list) => `seed ${text({ seed }, 'seed')} ${list}`),
   );
 
 const suggestions = (file: string, trials: string, isCase: (trial: Row, study: Row) => boolean) => () =>
   rowsOf(file, 'cases').flatMap((study) =>
     listOf(study[trials])
       .filter((trial) => isCase(trial, study))
-      .map(({ number }) => `${String(study['name'])} #${String(number)}`),
+      .map(({ number }) => `${rowName.study(study)} #${text({ number }, 'number')}`),
   );
 
 /** All cases of each fixture, by name: what the tally at the end of a test run is held against. */
@@ -54,11 +56,11 @@ export const CASES: { readonly [file: string]: () => string[] } = {
   ),
   'tpe-batches.json': suggestions('tpe-batches.json', 'log', ({ kind }) => kind !== 'default'),
   'demo-sets.json': () =>
-    rowsOf('demo-sets.json', 'cases').flatMap(({ name, sets }) => [
-      ...listOf(sets).map(({ set }) => `${String(name)} set ${String(set)}`),
-      `${String(name)} stream afterwards`,
+    rowsOf('demo-sets.json', 'cases').flatMap((row) => [
+      ...listOf(row['sets']).map((set) => `${text(row, 'name')} set ${text(set, 'set')}`),
+      `${text(row, 'name')} stream afterwards`,
     ]),
-  'saved-programs': () => rowsOf('saved-programs/index.json', 'files').map(({ file }) => String(file)),
+  'saved-programs': () => rowsOf('saved-programs/index.json', 'files').map((row) => text(row, 'file')),
   'chat-structure.json': () => [
     ...rowsOf('chat-structure.json', 'cases').map(rowName.structure),
     ...Object.keys(rowsOf('chat-structure.json', 'annotation_names')).map((type) => `type ${type}`),
@@ -68,10 +70,10 @@ export const CASES: { readonly [file: string]: () => string[] } = {
     ...rowsOf('chat-parse.json', 'json').map((row) => rowName.answer('json', row)),
     ...rowsOf('chat-parse.json', 'parse_value').map(rowName.value),
   ],
-  'evaluate-rounding.json': () => rowsOf('evaluate-rounding.json', 'cases').map(({ name }) => String(name)),
+  'evaluate-rounding.json': () => rowsOf('evaluate-rounding.json', 'cases').map((row) => text(row, 'name')),
   'free-runs.json': () =>
-    rowsOf('free-runs.json', 'cases').flatMap(({ name, trials }) => [
-      ...listOf(trials).map((_, number) => `${String(name)} #${number}`),
-      `${String(name)} end`,
+    rowsOf('free-runs.json', 'cases').flatMap((row) => [
+      ...listOf(row['trials']).map((_, number) => `${text(row, 'name')} #${number}`),
+      `${text(row, 'name')} end`,
     ]),
 };

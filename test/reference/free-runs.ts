@@ -1,5 +1,4 @@
-import { toSettings } from '../../client/settings.ts';
-import type { RunSettings } from '../../domain/settings.ts';
+import type { OptimizerOptions } from '../../domain/optimizer-options.ts';
 import type { PlannedDemo } from '../../optimizer/demo-plan.ts';
 import { readReference } from './fixtures.ts';
 
@@ -35,12 +34,12 @@ export function recordedRuns(): readonly RecordedRun[] {
 }
 
 /** DSPy's settings in our names; one trial at a time and the split as it stands. */
-export function settingsOf({ seed, settings }: RecordedRun): RunSettings {
+export function optionsOf({ seed, settings }: RecordedRun): OptimizerOptions {
   const ours = Object.entries(settings).map(([name, value]) => [
     name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
     value,
   ]);
-  return toSettings({ ...Object.fromEntries(ours), seed, parallelTrials: 1, shuffleSplit: false });
+  return { ...Object.fromEntries(ours), seed, parallelTrials: 1, shuffleSplit: false };
 }
 
 export const shown = (lists: readonly (readonly PlannedDemo[])[]): string[][] =>

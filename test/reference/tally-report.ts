@@ -16,18 +16,22 @@ export type TallyLine = readonly [file: string, name: string, verdict: Verdict];
 export interface TallyReport {
   /** One table, or nothing when no case was compared. */
   readonly text: string;
-  /** Cases that no test compared, of the fixtures that were compared at all. */
+  /** Cases that no test compared. */
   readonly missing: readonly string[];
 }
 
-export function reportTally(folder: string): TallyReport {
+/** Reads the run's folder. A run of every test has to compare every fixture, others only what they compare at all. */
+export function reportTally(folder: string, { wholeRun }: { wholeRun: boolean }): TallyReport {
   const path = join(folder, TALLY_FILE);
-  if (!existsSync(path)) return { text: '', missing: [] };
-  const text = readFileSync(path, 'utf8').trimEnd();
-  return tallyReport(text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as TallyLine));
+  const text = existsSync(path) ? readFileSync(path, 'utf8').trimEnd() : '';
+  const lines = text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as TallyLine);
+  return wholeRun ? tallyReport(lines, Object.keys(CASES)) : tallyReport(lines);
 }
 
-export function tallyReport(lines: readonly TallyLine[]): TallyReport {
+export function tallyReport(
+  lines: readonly TallyLine[],
+  wanted: readonly string[] = lines.map(([file]) => file),
+): TallyReport {
   const verdicts = new Map<string, Map<string, Verdict>>();
   for (const [file, name, verdict] of lines) {
     const known = verdicts.get(file) ?? new Map<string, Verdict>();
@@ -35,8 +39,8 @@ export function tallyReport(lines: readonly TallyLine[]): TallyReport {
     known.set(name, VERDICTS.indexOf(verdict) > VERDICTS.indexOf(before) ? verdict : before);
     verdicts.set(file, known);
   }
-  if (verdicts.size === 0) return { text: '', missing: [] };
-  const files = Object.keys(CASES).filter((file) => verdicts.has(file));
+  const files = Object.keys(CASES).filter((file) => wanted.includes(file));
+  if (files.length === 0) return { text: '', missing: [] };
   const rows = files.map((file) => rowOf(file, verdicts.get(file) ?? new Map()));
   return {
     text: table([

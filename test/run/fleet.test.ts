@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { loadTaskFile } from '../../client/task-file.ts';
 import { toRunSpec } from '../../client/run-spec.ts';
 import { toSettings } from '../../client/settings.ts';
@@ -53,6 +53,7 @@ describeRuns('a fleet', (open) => {
     process.env['FLEET_TASK'] = lab.name;
     process.env['FLEET_MODEL'] = lab.model.url;
     const workers = await Promise.all([startWorker(lab, address), startWorker(lab, address)]);
+    onTestFinished(() => workers.forEach((worker) => worker.kill('SIGKILL')));
     const task = await loadTask(await loadTaskFile(TASK));
     const settings = toSettings({ auto: null, numTrials: 12, numCandidates: 3, minibatchSize: 10 });
     const spec = toRunSpec({ task, settings, budget: {}, numThreads: 4 });

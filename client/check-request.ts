@@ -1,0 +1,20 @@
+import type { LoadedTask } from '../activities/dependencies.ts';
+import type { Budget } from '../domain/budget.ts';
+import type { RunSettings } from '../domain/settings.ts';
+import { checkModels } from './check-models.ts';
+import { checkPlan } from './check-plan.ts';
+
+/**
+ * Refuses what cannot work before a server is looked for and before anything is paid: settings, sizes of the data,
+ * models, program and metric. The run checks again, since a worker elsewhere may have other code.
+ * @throws InvalidRequest
+ */
+export async function checkRequest(
+  task: LoadedTask,
+  { settings, budget }: { readonly settings: RunSettings; readonly budget: Budget },
+): Promise<void> {
+  checkPlan(task, settings);
+  checkModels(task, budget);
+  const { tryTask } = await import('../workers/try-task.ts');
+  await tryTask(task);
+}
