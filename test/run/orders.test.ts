@@ -1,14 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { exitCodeOf, exitCodeOfEnd } from '../../client/exit-code.ts';
-import {
-  describeRuns,
-  pause,
-  tickets,
-  withoutOrigin,
-  type Lab,
-  type LabRun,
-  type RunningRun,
-} from './run-harness.ts';
+import { pause, tickets, withoutOrigin, type Lab, type LabRun, type RunningRun } from './lab.ts';
+import { describeRuns } from './run-harness.ts';
 
 /** 200 calls in a second: a test that waits for a request comes at most a few too late. */
 const CALM = { latencyMs: 10 } as const;
