@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module';
+import module from 'node:module';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT } from './exit-code.ts';
 
@@ -21,7 +21,7 @@ function program(): Command {
 
 /** By the package's own name, since sources and `dist` lie at different depths. */
 function packageVersion(): string {
-  const manifest = createRequire(import.meta.url)('durable-mipro/package.json') as { version: string };
+  const manifest = module.createRequire(import.meta.url)('durable-mipro/package.json') as { version: string };
   return manifest.version;
 }
 
@@ -154,8 +154,24 @@ function durationMs(text: string): number {
   throw new InvalidArgumentError('Expected a time such as 90s, 30m or 2h.');
 }
 
+/** Node strips types by itself since then. */
+const LEAST_NODE = [22, 18] as const;
+
+function isNodeTooOld(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]);
+}
+
 /** Help and version end Commander with an "error" of code 0. */
 async function main(): Promise<void> {
+  if (isNodeTooOld()) {
+    process.stderr.write(
+      `durable-mipro needs Node ${LEAST_NODE.join('.')} or newer; this is ${process.version}.\n`,
+    );
+    process.exitCode = EXIT.badUsage;
+    return;
+  }
+  module.enableCompileCache();
   try {
     await program().parseAsync();
   } catch (error) {

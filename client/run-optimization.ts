@@ -13,6 +13,7 @@ import { connectTemporal, type Connected } from './connection.ts';
 import { TaskChanged } from './errors.ts';
 import { followRun } from './follow-run.ts';
 import { checkRequest } from './check-request.ts';
+import { prepareHome } from './prepare-home.ts';
 import { toRunSpec } from './run-spec.ts';
 import { progressAtEnd } from './progress-at-end.ts';
 import { planStart, startRun, statusOf, type StartOutcome } from './start-run.ts';
@@ -64,6 +65,7 @@ export interface FinishedRun {
  * its result. A run that has finished gives its result without a server and without a model call.
  */
 export async function runOptimization(options: RunOptions): Promise<FinishedRun> {
+  prepareHome(options.home);
   const task = await loadTask(options.source);
   const spec = toRunSpec({ ...options, task });
   const runs = new RunFolders(options.home);
