@@ -1,22 +1,25 @@
 import { RunEnding } from './run.ts';
 
 /**
- * Waits for all, also when one of them ends the run: nothing may go on sending calls behind the result's back.
- * @throws the first RunEnding, once all are through; any other failure at once
+ * Runs tasks side by side. When one ends the run early, the others are waited for first, so that no activity is left
+ * alone with calls under way; any other error is thrown at once.
  */
-export async function together<T extends readonly Promise<unknown>[] | []>(tasks: T): Promise<Results<T>> {
-  const endings: RunEnding[] = [];
-  const results = await Promise.all(
-    tasks.map((task) =>
-      task.catch((error: unknown) => {
-        if (!(error instanceof RunEnding)) throw error;
-        endings.push(error);
-      }),
-    ),
-  );
-  const [ending] = endings;
-  if (ending !== undefined) throw ending;
+export async function together<T extends readonly unknown[] | []>(tasks: T): Promise<Results<T>> {
+  const outcomes = await Promise.all(tasks.map(outcomeOf));
+  const results = outcomes.map((outcome) => {
+    if (outcome instanceof RunEnding) throw outcome;
+    return outcome.value;
+  });
   return results as Results<T>;
 }
 
 type Results<T extends readonly unknown[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
+
+async function outcomeOf(task: unknown): Promise<{ value: unknown } | RunEnding> {
+  try {
+    return { value: await task };
+  } catch (error) {
+    if (error instanceof RunEnding) return error;
+    throw error;
+  }
+}
