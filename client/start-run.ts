@@ -31,21 +31,27 @@ export interface PlanOptions {
 /**
  * Looks whether the server has the run, or only its checkpoint file is left. A run that ended without a result and
  * began with other code or data starts from the beginning: its scores would not fit.
- * @throws TaskChanged for a run under way that began with other code or data: before a worker of ours can disturb it
+ * @throws TaskChanged for a run that began with other code or data: before a worker of ours can disturb it
  */
 export async function planStart({ client, spec, runs, fingerprint, again }: PlanOptions): Promise<StartPlan> {
   if (again) return { outcome: 'started', resume: null, fingerprint };
   const runId = runIdOf(spec.task, spec.specHash);
   const known = await describe(client, runId);
-  if (known?.status === 'RUNNING') {
-    const changed = changesSince(known.fingerprint, fingerprint);
+  const outcome = OUTCOME_OF_STATUS[known?.status ?? ''];
+  if (outcome !== undefined) {
+    const changed = changesSince(known?.fingerprint ?? null, fingerprint);
     if (changed.length > 0) throw new TaskChanged(runId, changed);
-    return { outcome: 'joined', resume: null };
+    return { outcome, resume: null };
   }
-  if (known?.status === 'COMPLETED') return { outcome: 'finished-before', resume: null };
   const resume = await stateToGoOnFrom(runs, spec, fingerprint);
   return { outcome: resume === null ? 'started' : 'resumed-from-checkpoint', resume, fingerprint };
 }
+
+/** Runs that ended in another way are started again. */
+const OUTCOME_OF_STATUS: { readonly [status: string]: StartOutcome } = {
+  RUNNING: 'joined',
+  COMPLETED: 'finished-before',
+};
 
 async function stateToGoOnFrom(
   runs: RunFolders,
