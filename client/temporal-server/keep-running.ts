@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { findBinary } from './find-binary.ts';
 import { waitUntilAnswering } from './health.ts';
 import { chooseFreePort, isPortFree } from './port.ts';
@@ -16,6 +17,8 @@ export interface StartSettings {
 
 const READY_TIMEOUT_MS = 60_000;
 const START_TRIES = 3;
+const PORT_PATIENCE_MS = 5_000;
+const PORT_POLL_MS = 50;
 
 /**
  * Returns the state of a server that runs and answers: the present one, else a new one on the same port and the same
@@ -64,11 +67,21 @@ async function startAgain(
 }
 
 async function choosePort(earlier: number | undefined, { log }: StartSettings): Promise<number> {
-  if (earlier !== undefined && (await isPortFree(earlier))) return earlier;
+  if (earlier !== undefined && (await becomesFree(earlier))) return earlier;
   const port = await chooseFreePort();
   if (earlier !== undefined)
     log(`port ${earlier} is taken by another program; the Temporal server moves to ${port}`);
   return port;
+}
+
+/** A server that was killed lets go of its port a moment after it is gone; workers look for the next one there. */
+async function becomesFree(port: number): Promise<boolean> {
+  const givenUpAt = performance.now() + PORT_PATIENCE_MS;
+  while (!(await isPortFree(port))) {
+    if (performance.now() > givenUpAt) return false;
+    await wait(PORT_POLL_MS);
+  }
+  return true;
 }
 
 // The state is written before the server is ready: if we die now, the next process finds it.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DefaultLogger } from '@temporalio/worker';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { onTestFinished } from 'vitest';
-import type { RunContext, ScoreReport, ScoreShardInput } from '../../activities/contract.ts';
+import type { RunContext, ScoreShardInput } from '../../activities/contract.ts';
 import type { Dependencies, LoadedTask } from '../../activities/dependencies.ts';
 import { freeze } from '../../activities/frozen-data.ts';
 import { createActivities, createProgramSlots } from '../../activities/index.ts';
@@ -119,5 +119,3 @@ export async function shardOf(
     ...change,
   };
 }
-
-export type { ScoreReport };

@@ -74,7 +74,7 @@ test('a program that breaks on all is refused, with the kind of error and not it
   );
   await expect(done).rejects.toBeInstanceOf(InvalidRequest);
   await expect(done).rejects.toThrow('first 3 training examples');
-  await expect(done).rejects.toThrow('first with TypeError.');
+  await expect(done).rejects.toThrow('first with TypeError');
   await expect(done).rejects.not.toThrow('cannot read');
 });
 

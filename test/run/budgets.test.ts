@@ -60,10 +60,11 @@ describeRuns('a budget', (open) => {
   });
 
   test.concurrent('raised before it is used up lets the run be completed', async () => {
-    const lab = await open({ latencyMs: 20 });
-    const running = lab.start({ budget: { maxLmCalls: 60 } });
-    await running.until(({ stage }) => stage === 'propose');
+    const lab = await open({ latencyMs: 10 });
+    const running = lab.start({ numThreads: 2, budget: { maxLmCalls: 60 } });
+    await lab.slowAt(10);
     await (await running.handle()).executeUpdate('extend', { args: [{ budget: { maxLmCalls: 1_000 } }] });
+    lab.hurry();
     const { result } = await running.finished;
     expect(result.stoppedBecause).toBe('completed');
     expect(result.usage.lmCalls).toBeGreaterThan(60);

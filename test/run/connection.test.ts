@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { connectTemporal } from '../../client/connection.ts';
 import { describeWithServer } from '../real-server.ts';
-import { pause } from './run-harness.ts';
+import { pause } from './lab.ts';
 
 /** Longer than the client waits before it tries a call again. */
 const RETRY_WAIT_MS = 600;

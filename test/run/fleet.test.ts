@@ -7,7 +7,8 @@ import { toRunSpec } from '../../client/run-spec.ts';
 import { toSettings } from '../../client/settings.ts';
 import { startRun } from '../../client/start-run.ts';
 import { loadTask } from '../../workers/load-task.ts';
-import { describeRuns, type Lab } from './run-harness.ts';
+import { type Lab } from './lab.ts';
+import { describeRuns } from './run-harness.ts';
 
 const CLI = fileURLToPath(new URL('../../client/cli.ts', import.meta.url));
 const TASK = fileURLToPath(new URL('fleet-task.ts', import.meta.url));

@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeRuns, tickets, withoutOrigin, type Lab, type RunningRun } from './run-harness.ts';
+import { tickets, withoutOrigin, type Lab, type RunningRun } from './lab.ts';
+import { describeRuns } from './run-harness.ts';
 import { startOtherServer, type OtherServer } from './other-server.ts';
 
 /** Stops watching in the midst of the search; what the run has is in its home, and its server still has the run. */

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { exitCodeOf } from '../../client/exit-code.ts';
 import { Module } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
-import { describeRuns, oneStep, tickets, type Lab, type LabRun } from './run-harness.ts';
+import { oneStep, tickets, type Lab, type LabRun } from './lab.ts';
+import { describeRuns } from './run-harness.ts';
 
 interface Refusal {
   readonly name: string;

@@ -6,7 +6,8 @@ import { Example } from '../../domain/example.ts';
 import { LM } from '../../lm/lm.ts';
 import { Module } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
-import { describeRuns, tickets, type Lab, type RunningRun } from './run-harness.ts';
+import { tickets, type Lab, type RunningRun } from './lab.ts';
+import { describeRuns } from './run-harness.ts';
 
 const KEY = 'canary-key-4711';
 const PROMPT = 'canaryprompt';

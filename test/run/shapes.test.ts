@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { LM } from '../../lm/lm.ts';
 import { exactMatch } from '../../metrics/exact-match.ts';
 import { Predict } from '../../program/predict.ts';
-import { describeRuns, oneStep, tickets, TwoSteps, type Lab, type LabRun } from './run-harness.ts';
+import { oneStep, tickets, TwoSteps, type Lab, type LabRun } from './lab.ts';
+import { describeRuns } from './run-harness.ts';
 
 interface Saved {
   readonly [predictor: string]: {

@@ -12,7 +12,7 @@ import { suggestWave } from '../../optimizer/suggest-wave.ts';
 import { quietRuntime } from '../../workers/quiet-runtime.ts';
 import { runSettings } from '../optimizer/run-settings.ts';
 import { describeWithServer, workflowBundlePath } from '../real-server.ts';
-import { eventually } from '../run/run-harness.ts';
+import { eventually } from '../run/lab.ts';
 
 const ref = (name: string): ArtifactRef => ({ sha256: name, bytes: 1 });
 const dataset = (count: number): DatasetRef => ({ ...ref(`data${count}`), count });
@@ -51,6 +51,7 @@ function scripted(change: Partial<Activities> = {}): Activities {
     bootstrapDemoSet: async ({ setIndex }) => ({
       demos: [ref(`demos${setIndex}`)],
       bootstrapped: 1,
+      bootstrappedOfEach: 1,
       usage: NO_USAGE,
       errors: 0,
     }),

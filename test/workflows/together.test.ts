@@ -7,7 +7,7 @@ test('results come in the order of the tasks', async () => {
   expect(await together([wait(10, 'slow'), wait(1, 'fast')])).toEqual(['slow', 'fast']);
 });
 
-test('an ending waits for all others; the first to end gives the reason', async () => {
+test('an ending waits for all others; the first in the list gives the reason, whichever came first', async () => {
   let done = false;
   const late = wait(20).then(() => {
     done = true;
@@ -16,7 +16,7 @@ test('an ending waits for all others; the first to end gives the reason', async 
     wait(5).then(() => Promise.reject(new RunEnding('stopped'))),
     wait(1).then(() => Promise.reject(new RunEnding('budget'))),
   ];
-  await expect(together([late, ...endings])).rejects.toMatchObject({ name: 'RunEnding', reason: 'budget' });
+  await expect(together([late, ...endings])).rejects.toMatchObject({ name: 'RunEnding', reason: 'stopped' });
   expect(done).toBe(true);
 });
 

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import { runOptimization, type FinishedRun } from '../../client/run-optimization.ts';
+import { toSettings } from '../../client/settings.ts';
+import type { RunHandle, StartOutcome } from '../../client/start-run.ts';
+import type { Budget } from '../../domain/budget.ts';
+import { Example } from '../../domain/example.ts';
+import type { OptimizerOptions } from '../../domain/optimizer-options.ts';
+import type { Progress } from '../../domain/run.ts';
+import { runIdOf } from '../../domain/task-queue.ts';
+import { LM } from '../../lm/lm.ts';
+import {
+  startPracticeServer,
+  type PracticeServer,
+  type PracticeServerOptions,
+} from '../../lm/practice/index.ts';
+import { Module } from '../../program/module.ts';
+import { Predict } from '../../program/predict.ts';
+import { defineTask, type TaskDefinition } from '../../program/task.ts';
+import { exactMatch } from '../../metrics/exact-match.ts';
+
+const ROWS = readFileSync(
+  fileURLToPath(new URL('../../examples/01-ticket-triage/tickets.jsonl', import.meta.url)),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as { ticket: string; category: string; priority: string });
+
+const CATEGORY = 'category: "account" | "billing" | "bug" | "feature" | "other" | "shipping"';
+const PRIORITY = 'priority: "low" | "normal" | "high" | "urgent"';
+
+/** Tickets with the named labels only, so that a metric can be tried on them. */
+export function tickets(
+  count: number,
+  { from = 0, labels = ['category'] }: { from?: number; labels?: ('category' | 'priority')[] } = {},
+): Example[] {
+  return ROWS.slice(from, from + count).map((row) => {
+    const kept = Object.fromEntries(labels.map((label) => [label, row[label]]));
+    return new Example({ ticket: row.ticket, ...kept }).withInputs('ticket') as Example;
+  });
+}
+
+/** The program of most runs: one predictor. */
+export const oneStep = () => new Predict(`ticket -> ${CATEGORY}`);
+
+/** A program of two predictors, the second fed by the first. */
+export class TwoSteps extends Module<{ ticket: string }, { category: string; priority: string }> {
+  classify = new Predict(`ticket -> ${CATEGORY}`);
+  prioritize = new Predict(`ticket, ${CATEGORY} -> ${PRIORITY}`);
+
+  async forward({ ticket }: { ticket: string }) {
+    const { category } = await this.classify.run({ ticket });
+    const { priority } = await this.prioritize.run({ ticket, category: category as 'bug' });
+    return { category, priority };
+  }
+}
+
+/** Small, and yet its winner is better than the baseline. */
+const SMALL = {
+  auto: null,
+  numTrials: 6,
+  numCandidates: 3,
+  minibatchSize: 8,
+  minibatchFullEvalSteps: 3,
+} as const;
+
+const SMALL_DATA = { trainset: tickets(30), valset: tickets(24, { from: 150 }) };
+
+export interface LabRun {
+  readonly task?: Partial<TaskDefinition>;
+  readonly settings?: OptimizerOptions;
+  readonly budget?: Budget;
+  readonly numThreads?: number;
+  readonly again?: boolean;
+  /** @defaultValue the lab's own */
+  readonly home?: string;
+  readonly server?: { readonly address: string; readonly namespace?: string };
+  readonly signal?: AbortSignal;
+}
+
+/** A run under way, and what its watcher was told. */
+export interface RunningRun {
+  readonly finished: Promise<FinishedRun>;
+  /** Once the server has the run. */
+  handle(): Promise<RunHandle>;
+  outcome(): StartOutcome | undefined;
+  /** Asks the run itself, often, until the answer fits. */
+  until(fits: (progress: Progress) => boolean): Promise<Progress>;
+  readonly seen: readonly Progress[];
+}
+
+/** One test's world: a home folder, a practice server and a task name of its own, on the shared Temporal server. */
+export interface Lab {
+  readonly home: string;
+  readonly model: PracticeServer;
+  readonly name: string;
+  readonly client: Client;
+  start(run?: LabRun): RunningRun;
+  run(run?: LabRun): Promise<FinishedRun>;
+  lm(): LM;
+  freshHome(): string;
+  /** Requests that have reached the model. */
+  requests(): number;
+  /** Resolves at the given request and makes the model slow from there, so that what follows happens in the midst of a run. */
+  slowAt(request: number): Promise<void>;
+  /** Ends the slowness. */
+  hurry(): void;
+}
+
+/** Opens a world; `close` ends its model and removes its homes. */
+export async function openLab(
+  server: { address: string; client: Client },
+  conditions: PracticeServerOptions = {},
+): Promise<{ lab: Lab; close: () => Promise<void> }> {
+  const model = await startPracticeServer(conditions);
+  const homes: string[] = [];
+  const freshHome = () => {
+    homes.push(mkdtempSync(join(tmpdir(), 'durable-mipro-run-')));
+    return homes.at(-1) as string;
+  };
+  const place = { ...server, model, home: freshHome(), name: `run-${randomUUID().slice(0, 12)}` };
+  const start = (run: LabRun = {}) => startIn(place, run);
+  const lab: Lab = {
+    ...place,
+    start,
+    run: (run) => start(run).finished,
+    lm: () => new LM('practice/tickets', { baseUrl: model.url }),
+    freshHome,
+    requests: () => model.stats().requests,
+    slowAt: async (request) => {
+      while (model.stats().requests < request) await wait(2);
+      model.setConditions({ latencyMs: 200 });
+    },
+    hurry: () => model.setConditions({ latencyMs: 0 }),
+  };
+  return {
+    lab,
+    close: async () => {
+      await model.close();
+      for (const home of homes) rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Place {
+  readonly address: string;
+  readonly client: Client;
+  readonly model: PracticeServer;
+  readonly home: string;
+  readonly name: string;
+}
+
+function startIn(place: Place, run: LabRun): RunningRun {
+  const seen: Progress[] = [];
+  let outcome: StartOutcome | undefined;
+  let onBegin: (runId: string) => void = () => {};
+  const begun = new Promise<string>((resolve) => {
+    onBegin = resolve;
+  });
+  const finished = runOptimization({
+    source: { task: taskOf(place, run), baseDir: place.home },
+    settings: toSettings(run.settings?.auto ? {} : SMALL, run.settings ?? {}),
+    budget: run.budget ?? {},
+    numThreads: run.numThreads ?? 8,
+    again: run.again ?? false,
+    temporal: run.server ?? { address: place.address },
+    home: run.home ?? place.home,
+    watcher: {
+      note: () => {},
+      begins: ({ spec, outcome: how }) => {
+        outcome = how;
+        onBegin(runIdOf(spec.task, spec.specHash));
+      },
+      progress: (progress) => void seen.push(progress),
+    },
+    ...(run.signal && { signal: run.signal }),
+  });
+  // The run may fail before it begins; who waits for its beginning must not wait for ever.
+  const failed = finished.then(() => begun);
+  failed.catch(() => {});
+  const handle = async () =>
+    place.client.workflow.getHandle(await Promise.race([begun, failed])) as RunHandle;
+  const over = finished.then(() => {
+    throw new Error('The run ended before it was where the test wants it.');
+  });
+  over.catch(() => {});
+  const until = async (fits: (progress: Progress) => boolean) =>
+    Promise.race([over, ask(await handle(), fits)]);
+  return { finished, handle, outcome: () => outcome, until, seen };
+}
+
+function taskOf({ model, name }: Place, { task }: LabRun): TaskDefinition {
+  return defineTask({
+    name,
+    program: oneStep,
+    metric: exactMatch('category'),
+    ...(task?.trainset ? { trainset: task.trainset } : SMALL_DATA),
+    lm: new LM('practice/tickets', { baseUrl: model.url }),
+    ...task,
+  });
+}
+
+const ASK_EVERY_MS = 30;
+
+async function ask(handle: RunHandle, fits: (progress: Progress) => boolean): Promise<Progress> {
+  for (;;) {
+    const progress = await handle.query<Progress>('progress');
+    if (fits(progress)) return progress;
+    if (progress.stage === 'finished')
+      throw new Error('The run ended before it was where the test wants it.');
+    await wait(ASK_EVERY_MS);
+  }
+}
+
+/** Waits until the condition holds; asks every few milliseconds. */
+export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await wait(ASK_EVERY_MS);
+}
+
+export const pause = wait;
+
+/** A saved program without the note that names its run: equal for equal winners of differently named tasks. */
+export function withoutOrigin(program: string): unknown {
+  const { metadata, ...saved } = JSON.parse(program) as { metadata: Record<string, unknown> };
+  const { durable_mipro: _origin, ...rest } = metadata;
+  return { ...saved, metadata: rest };
+}
