@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeRuns, tickets } from './run-harness.ts';
+import { tickets } from './lab.ts';
+import { describeRuns } from './run-harness.ts';
 
 describeRuns('a client of a run', (open) => {
   test.concurrent('that leaves before the run begins is detached like any other', async () => {
