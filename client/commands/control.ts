@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { InvalidRequest } from '../../domain/errors.ts';
 import { UnknownRun } from '../errors.ts';
 import { findRun } from '../find-run.ts';
@@ -20,6 +21,20 @@ const DONE: { readonly [order in Order]: string } = {
   cancel: 'cancelled: answers and scores are kept and used again by the next run',
 };
 
+const CANCEL_ASKED = 'cancellation is asked for; it takes effect once a worker serves the task';
+const CANCEL_WAIT_MS = 3_000;
+const CANCEL_POLL_MS = 100;
+
+/** A run under way is ended by its worker, which may be busy or away. */
+async function hasEnded({ client }: At, runId: string): Promise<boolean> {
+  const deadlineMs = performance.now() + CANCEL_WAIT_MS;
+  while (performance.now() < deadlineMs) {
+    if ((await client.workflow.getHandle(runId).describe()).status.name !== 'RUNNING') return true;
+    await wait(CANCEL_POLL_MS);
+  }
+  return false;
+}
+
 /** How long an order waits for a worker to take it. */
 const ORDER_TIMEOUT_MS = 15_000;
 
@@ -30,10 +45,11 @@ export async function controlCommand(order: Order, wanted: string, flags: Contro
     if (status !== 'running')
       throw new InvalidRequest(`The run ${runId} is not under way (${status}): nothing to ${order}.`);
     await give(at, runId, { order, flags });
+    const done = order !== 'cancel' || (await hasEnded(at, runId));
     process.stdout.write(
       flags.json
-        ? `${JSON.stringify({ schema: 1, runId, order, done: true })}\n`
-        : `${runId}: ${DONE[order]}\n`,
+        ? `${JSON.stringify({ schema: 1, runId, order, done })}\n`
+        : `${runId}: ${done ? DONE[order] : CANCEL_ASKED}\n`,
     );
   });
 }

@@ -119,7 +119,9 @@ describeWithServer('a worker in a process of its own', ({ address }) => {
     optimizing.signal('SIGINT');
     const left = await optimizing.ended;
     expect(left).toMatchObject({ code: 130, stdout: '' });
-    expect(left.stderr).toMatch(/Detached from the run mipro\/.* The same command, without --again, goes on with it/);
+    expect(left.stderr).toMatch(
+      /Detached from the run mipro\/.* The same command, without --again, goes on with it/,
+    );
     const joined = await shop.run(['optimize', 'task.ts', '--json']);
     expect(joined.code).toBe(0);
     expect(lastJson(joined)['lmCalls']).toBe(shop.requests());
@@ -143,6 +145,8 @@ describeWithServer('a run that nobody serves', ({ address }) => {
     const shown = await shop.run(['show', shop.task]);
     expect(shown.code).toBe(0);
     expect(shown.stdout).toMatch(/no worker answers now/);
+    const trials = await shop.run(['trials', shop.task]);
+    expect(trials.stdout).toMatch(/^baseline: /);
     const ended = await shop.run(['optimize', 'task.ts', '--json']);
     expect(ended.code).toBe(0);
     expect(ended.stderr).toContain('(under way: going on with it)');
@@ -165,6 +169,34 @@ describeWithServer('a key that the model server refuses', ({ address }) => {
     const ended = await shop.run(['optimize', 'task.ts', '--json'], { ...env, SHOP_KEY: 'good' });
     expect(ended.code).toBe(0);
     expect(lastJson(ended)).toMatchObject({ status: 'finished', lmCalls: shop.requests() });
+    await shop.close();
+  });
+
+  test('on a worker elsewhere is told by show; a worker with a good key and resume end the run', async () => {
+    const shop = await openShop({ address, requireKey: 'good' });
+    const bad = { SHOP_KEY_NAME: 'SHOP_KEY', SHOP_KEY: 'bad' };
+    const good = { ...bad, SHOP_KEY: 'good' };
+    const first = shop.start(['worker', 'task.ts'], bad);
+    await first.says('serving');
+    expect(await shop.run(['optimize', 'task.ts'], bad)).toMatchObject({ code: 4 });
+    const [json, words] = await Promise.all([
+      shop.run(['show', shop.task, '--json']),
+      shop.run(['show', shop.task]),
+    ]);
+    expect(lastJson(json)).toMatchObject({
+      status: 'blocked',
+      kind: 'under-way',
+      progress: { blocked: { failure: 'LmAuth' } },
+    });
+    expect(words.stdout).toMatch(/\(blocked\)[^]*blocked: .*SHOP_KEY/);
+    first.signal('SIGTERM');
+    await first.ended;
+    const second = shop.start(['worker', 'task.ts'], good);
+    await second.says('serving');
+    expect(await shop.run(['resume', shop.task])).toMatchObject({ code: 0 });
+    expect(await shop.run(['optimize', 'task.ts', '--json'], good)).toMatchObject({ code: 0 });
+    second.signal('SIGTERM');
+    expect(await second.ended).toMatchObject({ code: 0 });
     await shop.close();
   });
 });
