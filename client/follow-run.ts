@@ -104,7 +104,7 @@ async function waitUnless(stop: AbortSignal, ms: number): Promise<void> {
 }
 
 /** Null while no worker or server answers: that is no reason to stop waiting. */
-async function readProgress(handle: RunHandle, stop: AbortSignal): Promise<Progress | null> {
+export async function readProgress(handle: RunHandle, stop: AbortSignal): Promise<Progress | null> {
   try {
     return await handle.client.connection.withAbortSignal(stop, () => handle.query<Progress>('progress'));
   } catch (error) {

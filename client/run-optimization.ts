@@ -16,6 +16,7 @@ import { checkRequest } from './check-request.ts';
 import { prepareHome } from './prepare-home.ts';
 import { toRunSpec } from './run-spec.ts';
 import { progressAtEnd } from './progress-at-end.ts';
+import { unblock } from './unblock.ts';
 import { planStart, startRun, statusOf, type StartOutcome } from './start-run.ts';
 
 export interface RunOptions {
@@ -114,7 +115,7 @@ async function runWithWorker(
   try {
     const handle = await startRun(client, spec, plan);
     options.watcher.begins(start);
-    if (plan.outcome === 'joined') await unblock(handle);
+    if (plan.outcome === 'joined') await unblock(handle, options.signal);
     const following = followRun({
       handle,
       fingerprint,
@@ -143,25 +144,6 @@ async function startAnew(home: string, { spec, runs, connected }: Omit<Parts, 't
   createLedgerBook(stores.database).forget(runId);
   stores.close();
   await runs.setAside(spec);
-}
-
-/** Starting the same command again is how a person says that the cause of a block is removed. */
-async function unblock(handle: Parameters<typeof followRun>[0]['handle']): Promise<void> {
-  const progress = await handle.query<Progress>('progress');
-  if (progress.status !== 'blocked') return;
-  try {
-    await handle.executeUpdate('resume');
-  } catch (error) {
-    if (!hasMovedOn(error)) throw error;
-  }
-}
-
-/** Someone stopped or cancelled the run meanwhile: there is nothing left to resume, and its result will come. */
-function hasMovedOn(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (error.name === 'WorkflowUpdateFailedError' || error.name === 'WorkflowNotFoundError')
-  );
 }
 
 async function resultOnFile(home: string, spec: RunSpec, task: LoadedTask): Promise<FinishedRun | null> {
