@@ -8,9 +8,10 @@ const ASK_AGAIN_AFTER_MS = 300;
  * Starting the same command again is how a person says that the cause of a block is removed. Waits until the run
  * answers, since its last worker may have taken the question with it, or until someone leaves.
  */
-export async function unblock(handle: RunHandle, signal = new AbortController().signal): Promise<void> {
-  while (!signal.aborted) {
-    const progress = await readProgress(handle, signal);
+export async function unblock(handle: RunHandle, signal?: AbortSignal): Promise<void> {
+  const stop = signal ?? new AbortController().signal;
+  while (!stop.aborted) {
+    const progress = await readProgress(handle, stop);
     if (progress !== null && (progress.status !== 'blocked' || (await isResumed(handle)))) return;
     await wait(ASK_AGAIN_AFTER_MS);
   }

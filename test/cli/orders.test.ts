@@ -1,10 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeWithServer } from '../real-server.ts';
 import { jsonLines, lastJson, openShop, type Shop } from './shop.ts';
 
 /** A call takes long enough for an order to come in between. */
 const LATENCY_MS = 60;
+
+/** Many processes at once, on a machine that may have other things to do. */
+vi.setConfig({ testTimeout: 120_000 });
 
 describeWithServer('orders to a run under way', ({ address }) => {
   const shops: Shop[] = [];
