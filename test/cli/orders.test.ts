@@ -1,10 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeWithServer } from '../real-server.ts';
 import { jsonLines, lastJson, openShop, type Shop } from './shop.ts';
 
 /** A call takes long enough for an order to come in between. */
 const LATENCY_MS = 60;
+
+/** Keeps a run where it is while a command starts, which takes seconds on a busy machine. */
+const hold = (shop: Shop) => shop.model.setConditions({ latencyMs: 3_000 });
+const hurry = (shop: Shop) => shop.model.setConditions({ latencyMs: 0 });
 
 /** Many processes at once, on a machine that may have other things to do. */
 vi.setConfig({ testTimeout: 120_000 });
@@ -22,13 +25,14 @@ describeWithServer('orders to a run under way', ({ address }) => {
     const shop = await open();
     const optimizing = shop.start(['optimize', 'task.ts', '--json']);
     await optimizing.says('stage 1');
+    hold(shop);
     const paused = await shop.run(['pause', shop.task, '--json']);
     expect(lastJson(paused)).toMatchObject({ schema: 1, order: 'pause', done: true });
-    await wait(2 * LATENCY_MS);
     const before = shop.requests();
     const shown = await shop.run(['show', shop.task, '--json']);
     expect(lastJson(shown)).toMatchObject({ status: 'paused', kind: 'under-way', from: 'worker' });
     expect(shop.requests()).toBe(before);
+    hurry(shop);
     const resumed = await shop.run(['resume', shop.task]);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     expect(resumed.stdout).toMatch(/: resumed$/m);
@@ -42,7 +46,9 @@ describeWithServer('orders to a run under way', ({ address }) => {
     const shop = await open();
     const optimizing = shop.start(['optimize', 'task.ts', '--json']);
     await optimizing.says('stage 2');
+    hold(shop);
     expect(await shop.run(['stop', shop.task, '--now'])).toMatchObject({ code: 0 });
+    hurry(shop);
     const ended = await optimizing.ended;
     expect(ended.code).toBe(0);
     expect(lastJson(ended)).toMatchObject({ stoppedBecause: 'stopped', lmCalls: shop.requests() });
@@ -54,7 +60,9 @@ describeWithServer('orders to a run under way', ({ address }) => {
       const shop = await open();
       const optimizing = shop.start(['optimize', 'task.ts', '--json']);
       await optimizing.says('stage 1');
+      hold(shop);
       expect(await shop.run(['cancel', shop.task])).toMatchObject({ code: 0 });
+      hurry(shop);
       expect(await optimizing.ended).toMatchObject({ code: 7, stdout: '' });
       const again = await shop.run(['optimize', 'task.ts', '--json']);
       expect(again.code).toBe(0);
@@ -68,6 +76,7 @@ describeWithServer('orders to a run under way', ({ address }) => {
       const shop = await open();
       const optimizing = shop.start(['optimize', 'task.ts', '--json', '--max-calls', '2000']);
       await optimizing.says('stage 1');
+      hold(shop);
       const [extended, empty, lower, free] = await Promise.all([
         shop.run(['extend', shop.task, '--trials', '2', '--max-calls', '3000', '--json']),
         shop.run(['extend', shop.task]),
@@ -81,6 +90,7 @@ describeWithServer('orders to a run under way', ({ address }) => {
       expect(lower.stderr).toMatch(/maxLmCalls can only be raised/);
       expect(free).toMatchObject({ code: 2, stdout: '' });
       expect(free.stderr).toMatch(/maxCostUsd has no limit in this run/);
+      hurry(shop);
       const ended = await optimizing.ended;
       expect(ended.code).toBe(0);
       expect(ended.stderr.match(/^ {2}trial \d+: /gm)).toHaveLength(6);
