@@ -12,6 +12,7 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: toolCommand('oxlint', '--type-aware', '--deny-warnings') },
   { name: 'types', command: toolCommand('tsc', '-p', 'tsconfig.json') },
   { name: 'sandbox types', command: toolCommand('tsc', '-p', 'tsconfig.sandbox.json') },
+  { name: 'declarations', command: toolCommand('tsc', '-p', 'tsconfig.build.json', '--noEmit') },
   { name: 'dead code', command: toolCommand('knip', '--no-progress') },
 ];
 

@@ -34,7 +34,7 @@ export async function scoreCandidate(run: Run, scoring: Scoring): Promise<Score>
   const scores = reports.flatMap((report) => report.scores);
   const known = scores.filter((score) => score !== null);
   if (known.length < scores.length) throw new RunEnding('budget');
-  return toPercent(known) / 100;
+  return Math.round(toPercent(known) * 100) / 10_000;
 }
 
 async function scoreOne(run: Run, scoring: Scoring, cells: readonly number[]): Promise<ScoreReport> {
