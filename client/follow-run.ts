@@ -9,6 +9,9 @@ const POLL_MS = 300;
 const REATTACH_AFTER_MS = 500;
 const RETRIES_POLL_MS = 3_000;
 
+/** A question that a worker took with it when it stopped is answered by nobody; the server would wait for a minute. */
+const ANSWER_WITHIN_MS = 5_000;
+
 export interface FollowOptions {
   readonly handle: RunHandle;
   /** Of the task as it is here; a run that began with another one is refused. */
@@ -106,7 +109,11 @@ async function waitUnless(stop: AbortSignal, ms: number): Promise<void> {
 /** Null while no worker or server answers: that is no reason to stop waiting. */
 export async function readProgress(handle: RunHandle, stop: AbortSignal): Promise<Progress | null> {
   try {
-    return await handle.client.connection.withAbortSignal(stop, () => handle.query<Progress>('progress'));
+    return await handle.client.connection.withAbortSignal(stop, () =>
+      handle.client.connection.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+        handle.query<Progress>('progress'),
+      ),
+    );
   } catch (error) {
     if (stop.aborted) return null;
     if (isConnectionTrouble(error) || (error instanceof Error && error.name === 'QueryNotRegisteredError'))
