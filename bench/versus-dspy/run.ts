@@ -17,6 +17,7 @@ const HELP = `npm run bench:dspy -- [options]
   --case <name>          only this case, such as light-1 or medium-2; may be given several times
   --latency <ms>         how long the practice model takes to answer (default 0)
   --parallel-trials <n>  for ours; 1 is one after the other, as DSPy tries
+  --ours-only            without DSPy
   --json                 print one JSON object on stdout
 `;
 
@@ -27,6 +28,7 @@ function readOptions() {
       case: { type: 'string', multiple: true, default: [] },
       latency: { type: 'string', default: '0' },
       'parallel-trials': { type: 'string' },
+      'ours-only': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return void process.stdout.write(HELP);
   const cases = versusCases(options.case);
-  const python = pythonOrNull();
+  const python = options['ours-only'] ? null : pythonOrNull();
   const results = await withWorkflowBundle((bundle) => runAll(cases, { options, python, bundle }));
   if (options.json) {
     const report = { schema: 1, cores: availableParallelism(), node: process.version, results };
