@@ -82,11 +82,13 @@ export function verdicts(results: readonly VersusResult[]): string {
     .flatMap(({ case: versusCase, pairs }) => {
       const difference = differenceOf(pairs);
       if (difference === null) return [];
-      const verdict = isLoss(difference)
-        ? 'LOSS beyond two standard errors'
-        : 'no loss beyond two standard errors';
       const each = pairs.map(({ dspy, ours }) => (ours.winner - (dspy?.winner ?? 0)).toFixed(1));
-      return [`${versusName(versusCase)}: ${verdict}; seed by seed ${each.join(', ')}`];
+      return [`${versusName(versusCase)}: ${verdictOn(difference)}; seed by seed ${each.join(', ')}`];
     })
     .join('\n');
+}
+
+function verdictOn(difference: Estimate): string {
+  if (difference.standardError === null) return 'one seed cannot tell';
+  return isLoss(difference) ? 'LOSS beyond two standard errors' : 'no loss beyond two standard errors';
 }

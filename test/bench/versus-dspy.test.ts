@@ -50,6 +50,11 @@ it('differences are taken seed by seed, so that what both sides share does not c
   expect(verdict).toBe('light-1: LOSS beyond two standard errors; seed by seed -1.0, -1.0, -1.0');
 });
 
+it('one seed is not judged', () => {
+  const { verdict } = tableOf([{ seed: 1, dspy: side(75), ours: side(70) }]);
+  expect(verdict).toBe('light-1: one seed cannot tell; seed by seed -5.0');
+});
+
 it('without DSPy only our columns are filled, and nothing is judged', () => {
   const { row, verdict } = tableOf([{ seed: 1, dspy: null, ours: side(70) }]);
   expect(row?.match(/–/g)).toHaveLength(7);
