@@ -1,14 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { defineTask, LM, loadExamples, Predict, type Metric, type TaskDefinition } from 'durable-mipro';
-import { TicketTriage, triageScore } from '../examples/01-ticket-triage/triage.ts';
+import { defineTask, LM, loadExamples, type TaskDefinition } from 'durable-mipro';
 import type { BenchCase } from './bench-case.ts';
+import { benchProgram } from './bench-program.ts';
 
 export const TICKETS = fileURLToPath(new URL('../examples/01-ticket-triage/tickets.jsonl', import.meta.url));
-
-const CLASSIFY =
-  'ticket -> category: "account" | "billing" | "bug" | "feature" | "other" | "shipping"' as const;
-
-const rightCategory: Metric = (example, prediction) => prediction['category'] === example['category'];
 
 export interface BenchTaskOptions {
   readonly case: BenchCase;
@@ -20,14 +15,9 @@ export interface BenchTaskOptions {
 
 /** The example's tickets, with its two predictors or with the first alone. Without a test set, as DSPy runs. */
 export async function benchTask(options: BenchTaskOptions): Promise<TaskDefinition> {
-  const { predictors } = options.case;
-  const program =
-    predictors === 2
-      ? { program: () => new TicketTriage(), metric: triageScore }
-      : { program: () => new Predict(CLASSIFY), metric: rightCategory };
   return defineTask({
     name: `bench-${options.label}`,
-    ...program,
+    ...benchProgram(options.case.predictors),
     trainset: await loadExamples(TICKETS, { inputs: ['ticket'] }),
     lm: new LM(`practice/${options.label}`, { baseUrl: options.modelUrl }),
   });

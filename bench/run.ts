@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { spawnPracticeServer } from 'durable-mipro/practice';
 import { ensureDevServer } from '../client/temporal-server/dev-server.ts';
@@ -10,6 +9,7 @@ import { chosenCases, nameOf, type BenchCase } from './bench-case.ts';
 import { helpTime } from './help-time.ts';
 import { measureCase, type Measured, type Surroundings } from './measure-case.ts';
 import { firstStage, table } from './table.ts';
+import { bundleInto } from './workflow-bundle.ts';
 
 const HELP = `npm run bench -- [options]
   --quick        light only, at 30 ms and at once
@@ -17,8 +17,6 @@ const HELP = `npm run bench -- [options]
   --repeat <n>   run each case n times and show the one in the middle (default 1)
   --json         print one JSON object on stdout
 `;
-
-const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -69,14 +67,6 @@ async function withSurroundings<T>(repeats: number, work: (around: Around) => Pr
     await server.release();
     await rm(home, { recursive: true, force: true });
   }
-}
-
-async function bundleInto(home: string): Promise<string> {
-  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('WARN') });
-  const file = join(home, 'workflow-bundle.js');
-  await writeFile(file, code);
-  return file;
 }
 
 async function measureAll(cases: readonly BenchCase[], around: Around): Promise<Measured[]> {

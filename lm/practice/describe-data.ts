@@ -8,7 +8,10 @@ const WORDS_NOTED = 60;
 const WORDS_SUMMARISED = 12;
 const MOST_ANSWERS = 12;
 
-const NOTE = /^- (\w+) "(.+)" in (\d+) rows?: (.*)$/gm;
+const NOTES_OPEN = 'The rows have the fields';
+
+/** Notes on several batches may be joined without a line break: a list ends where the next notes open. */
+const NOTE = new RegExp(`^- (\\w+) "(.+)" in (\\d+) rows?: (.*?)(?=${NOTES_OPEN}|$)`, 'gm');
 const SUMMARY = /(\w+) "([^"\n]+)" \((\d+) of \d+ rows\) goes with ([^;.\n]*)/g;
 
 function toOptionWords(rows: string, list: string): OptionWords {
@@ -70,7 +73,7 @@ export function writeObservations(study: Study): string {
   const words = rows.flatMap((row) => texts.map((name) => (row.get(name) ?? '').split(/\s+/).length));
   const mean = Math.round(words.reduce((sum, count) => sum + count, 0) / Math.max(1, words.length));
   return [
-    `The rows have the fields ${names.join(', ')}; open text (${texts.join(', ') || 'none'}) has about ${mean} words. ` +
+    `${NOTES_OPEN} ${names.join(', ')}; open text (${texts.join(', ') || 'none'}) has about ${mean} words. ` +
       `Answers to choose from: ${answers.join(', ') || 'none'}.`,
     ...noteLines(table),
     '',
@@ -80,7 +83,7 @@ export function writeObservations(study: Study): string {
 /** Two or three sentences: which answers exist, how frequent they are, and how to recognise each. */
 export function writeSummary(study: Study): string {
   const observations = study.current.get('observations') ?? '';
-  const opening = /The rows have the fields ([^;]*); open text \(([^)]*)\)/.exec(observations);
+  const opening = new RegExp(`${NOTES_OPEN} ([^;]*); open text \\(([^)]*)\\)`).exec(observations);
   const table = new Map(
     [...readTable(observations, NOTE)].filter(([, options]) => options.size <= MOST_ANSWERS),
   );

@@ -25,13 +25,33 @@ function readFields(text: string): NamedField[] {
   return fields;
 }
 
-/** Steps written as `name: in (type), … -> out (type), …`, one a line. */
-export function readSteps(code: string): Step[] {
+function readLines(code: string): Step[] {
   return [...code.matchAll(/^([\w.[\]'"]+): (.+) -> (.+)$/gm)].map(
     ([, name = '', inputs = '', outputs = '']) => {
       return { name, inputs: readFields(inputs), outputs: readFields(outputs) };
     },
   );
+}
+
+/** Signature classes as Python prints them: `Name(in -> out`, a line `in = Field(annotation=type …` for each, `)`. */
+function readPrintedClasses(code: string): Step[] {
+  return [...code.matchAll(/^(\w+)\(([\w, ]*) -> ([\w, ]+)\n([\s\S]*?)^\)/gm)].map(
+    ([, name = '', inputs, outputs, body = '']) => {
+      const types = new Map(
+        [...body.matchAll(/^ +(\w+) = Field\(annotation=(.*)$/gm)].map(([, field = '', type = '']) => [
+          field,
+          type,
+        ]),
+      );
+      const toField = (field: string) => ({ name: field, options: optionsOfType(types.get(field) ?? 'str') });
+      return { name, inputs: splitNames(inputs).map(toField), outputs: splitNames(outputs).map(toField) };
+    },
+  );
+}
+
+/** The steps that a program's code shows: lines `name: in (type), … -> out (type), …`, or printed classes. */
+export function readSteps(code: string): Step[] {
+  return [...readLines(code), ...readPrintedClasses(code)];
 }
 
 function splitNames(list: string | undefined): string[] {

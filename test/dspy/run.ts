@@ -14,7 +14,7 @@ import { exactMatch } from '../../metrics/exact-match.ts';
 import type { AnyModule } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
 import { defineTask } from '../../program/task.ts';
-import { dspyPython, PythonMissing } from './dspy-python.ts';
+import { dspyPython, PythonMissing } from '../../setup/dspy-python.ts';
 import { KINDS, type Kind } from './kinds.ts';
 import { loadInDspy, type DspyReport } from './load-in-dspy.ts';
 

@@ -75,6 +75,12 @@ describe('data set notes', () => {
     );
   });
 
+  test('notes that were joined without a line break give the same summary', () => {
+    expect(write('summary', { observations: batches.map((batch) => observe(batch).trim()).join('') })).toBe(
+      summary,
+    );
+  });
+
   test('the summary gives every label frequent words of its rows', () => {
     for (const label of [...CATEGORIES, ...PRIORITIES]) {
       const words =
@@ -97,6 +103,20 @@ describe('descriptions', () => {
     expect(description).toContain('2 steps');
     expect(description).toContain(
       'prioritize reads ticket and category and gives priority (one of low, normal, high or urgent)',
+    );
+  });
+
+  test('the steps of a program are read from a printed signature class too', () => {
+    const printed = [
+      'StringSignature(ticket -> category',
+      "    instructions='Sort it.'",
+      '    ticket = Field(annotation=str required=True)',
+      `    category = Field(annotation=${literal(CATEGORIES)} required=True)`,
+      ')',
+    ];
+    const inputs = { program_code: printed.join('\n'), program_example: '' };
+    expect(write('program_description', inputs)).toMatch(
+      /reads ticket and gives category \(one of account, .+/,
     );
   });
 

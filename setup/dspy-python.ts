@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../../client/temporal-server/cache-folder.ts';
+import { cacheFolder } from '../client/temporal-server/cache-folder.ts';
 
 const REQUIREMENT = 'dspy[optuna]==3.3.1';
 const OLDEST_PYTHON = [3, 10] as const;
@@ -40,6 +40,6 @@ function checkPython(): void {
   throw new PythonMissing(`DSPy needs Python ${OLDEST_PYTHON.join('.')} or newer; ${found}`);
 }
 
-export function run(command: string, args: readonly string[]) {
+function run(command: string, args: readonly string[]) {
   return spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
 }
