@@ -95,6 +95,8 @@ export interface OptimizeRequest {
   readonly spec: RunSpec;
   /** Goes on from here: after continue-as-new, from a checkpoint file, or after an extension. May be of an older schema. */
   readonly resume?: RunState;
+  /** Write the given state down before going on: it holds an extension that no file knows. */
+  readonly saveFirst?: boolean;
 }
 
 /** The final numbers of a run; texts are in the named program. */

@@ -73,6 +73,17 @@ export class RunFolders {
     }
   }
 
+  /** Makes room for the result that a run will have after it has gone on: the old one is kept under a number. */
+  async setResultAside(key: RunKey): Promise<void> {
+    const folder = this.folderOf(key);
+    for (let number = 1; ; number += 1) {
+      const aside = join(folder, `result.${number}.json`);
+      if ((await readIfThere(aside)) !== null) continue;
+      await movedTo(join(folder, RESULT), aside);
+      return;
+    }
+  }
+
   /** All runs that have files here, by task and spec hash. */
   async list(): Promise<RunKey[]> {
     const tasks = await foldersIn(this.#root);

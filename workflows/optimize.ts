@@ -29,6 +29,7 @@ export async function optimize(request: OptimizeRequest): Promise<RunResult> {
     saving: Promise.resolve(),
   };
   listen(run);
+  if (request.saveFirst === true) checkpointBeside(run);
   try {
     await endsEarly(run, async () => {
       await prepare(run);
