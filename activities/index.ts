@@ -27,5 +27,6 @@ export function createActivities(deps: Dependencies): Activities {
 }
 
 export { createProgramSlots } from './program-slots.ts';
+export { refuseSmallBudget } from './refuse-small-budget.ts';
 export { tryMetric } from './try-metric.ts';
 export { tryProgram } from './try-program.ts';

@@ -1,12 +1,13 @@
 import type { PreparedRun } from '../domain/run.ts';
 import { checkData, checkSettings } from '../optimizer/check-settings.ts';
-import { planSizes } from '../optimizer/sizes.ts';
-import { planSplit, type Split } from '../optimizer/split.ts';
+import type { Split } from '../optimizer/split.ts';
 import type { Example } from '../domain/example.ts';
 import type { PrepareRunInput } from './contract.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { toFailure } from './failures.ts';
 import { freeze } from './frozen-data.ts';
+import { plannedSizes } from './planned-sizes.ts';
+import { refuseSmallBudget } from './refuse-small-budget.ts';
 import { registeredTask } from './require-task.ts';
 import { tryMetric } from './try-metric.ts';
 import { tryProgram } from './try-program.ts';
@@ -28,19 +29,16 @@ export async function prepareRun(deps: Dependencies, { spec }: PrepareRunInput):
 async function prepare(
   deps: Dependencies,
   task: LoadedTask,
-  { settings }: PrepareRunInput['spec'],
+  { settings, budget }: PrepareRunInput['spec'],
 ): Promise<PreparedRun> {
   const predictors = task.program.predictors();
   checkSettings(settings, { predictors: predictors.length });
   checkData(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
+  refuseSmallBudget(task, { settings, budget });
   await tryProgram(task);
   await tryMetric(task);
-  const split = planSplit(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
+  const { split, sizes } = plannedSizes(task, settings);
   const { train, val } = listsOf(task, split);
-  const counts = {
-    trainCount: train.length,
-    valCount: task.valset?.length ?? task.trainset.length - train.length,
-  };
   return {
     fingerprint: task.fingerprint,
     predictors: predictors.map(([name]) => name),
@@ -50,7 +48,7 @@ async function prepare(
     trainset: await freeze(deps.artifacts, train),
     valset: await freeze(deps.artifacts, val),
     testset: task.testset === null ? null : await freeze(deps.artifacts, task.testset),
-    sizes: planSizes(settings, { predictors: predictors.length, ...counts }),
+    sizes,
     ownDemos: predictors.some(([, predict]) => predict.demos.length > 0),
   };
 }

@@ -1,4 +1,5 @@
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
+import { isExtended } from '../domain/extension.ts';
 import type { UsageLine } from '../domain/call-ledger.ts';
 import type { RunResult } from '../domain/run.ts';
 import { bestFullTrial } from '../optimizer/standings.ts';
@@ -77,6 +78,7 @@ function numbers({
     fingerprint: state.prepared.fingerprint,
     startedAtMs: state.startedAtMs,
     wallMs,
+    ...(isExtended(state.extended) && { extended: state.extended }),
   };
 }
 

@@ -6,15 +6,15 @@ import { checkPlan } from './check-plan.ts';
 
 /**
  * Refuses what cannot work before a server is looked for and before anything is paid: settings, sizes of the data,
- * models, program and metric. The run checks again, since a worker elsewhere may have other code.
+ * models, caps, program and metric. The run checks again, since a worker elsewhere may have other code.
  * @throws InvalidRequest
  */
 export async function checkRequest(
   task: LoadedTask,
-  { settings, budget }: { readonly settings: RunSettings; readonly budget: Budget },
+  spec: { readonly settings: RunSettings; readonly budget: Budget },
 ): Promise<void> {
-  checkPlan(task, settings);
-  checkModels(task, budget);
+  checkPlan(task, spec.settings);
+  checkModels(task, spec.budget);
   const { tryTask } = await import('../workers/try-task.ts');
-  await tryTask(task);
+  await tryTask(task, spec);
 }

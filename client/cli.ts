@@ -15,6 +15,7 @@ function program(): Command {
     .showHelpAfterError('Run with --help to see the options.');
   addTaskCommands(cli);
   addRunCommands(cli);
+  addGoOnCommands(cli);
   addServerCommands(cli);
   return cli;
 }
@@ -88,7 +89,6 @@ function addRunCommands(cli: Command): void {
 
   const orders = {
     pause: 'send no new model call until `resume`',
-    resume: 'go on after `pause`, or once the cause of a block is removed',
     cancel: 'end a run without a result; what was paid for is kept',
   } as const;
   for (const [order, description] of Object.entries(orders)) {
@@ -108,16 +108,26 @@ function addRunCommands(cli: Command): void {
     .action(async (run: string, options) =>
       (await import('./commands/control.ts')).controlCommand('stop', run, options),
     );
+}
+
+function addGoOnCommands(cli: Command): void {
   cli
-    .command('extend <run>')
-    .description('more trials or a higher budget for a run that is not finished')
+    .command('resume <run> [task-file]')
+    .description('go on after `pause`, a block, `stop`, or the loss of the server; with its task file, here')
+    .option('--json', 'print JSON')
+    .action(async (run: string, file: string | undefined, options) =>
+      (await import('./commands/go-on.ts')).resumeCommand(run, file, options),
+    );
+  cli
+    .command('extend <run> [task-file]')
+    .description('more trials or a higher budget, also for a run that has ended; with its task file, here')
     .option('--trials <n>', 'trials to add', wholeNumber)
     .option('--max-cost <usd>', 'new cap in dollars', decimal)
     .option('--max-calls <n>', 'new cap on model calls', wholeNumber)
-    .option('--max-duration <time>', 'new cap on time since the start: 90s, 30m, 2h', durationMs)
+    .option('--max-duration <time>', 'new cap on time under way: 90s, 30m, 2h', durationMs)
     .option('--json', 'print JSON')
-    .action(async (run: string, options) =>
-      (await import('./commands/control.ts')).controlCommand('extend', run, options),
+    .action(async (run: string, file: string | undefined, options) =>
+      (await import('./commands/go-on.ts')).extendCommand(run, file, options),
     );
 }
 

@@ -39,6 +39,7 @@ const OUTCOMES: { readonly [outcome in StartOutcome]: string } = {
   joined: '(under way: going on with it)',
   'resumed-from-checkpoint': '(going on from its checkpoint file)',
   'finished-before': '(finished on the server)',
+  extended: '(had ended: going on with more)',
 };
 
 function modelLine({ lm, promptLm, teacherLm }: RunStart['task']): string {

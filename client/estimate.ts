@@ -6,7 +6,8 @@ import { LM } from '../lm/lm.ts';
 import { SNAPSHOT_DATE } from '../lm/price-snapshot.ts';
 import { planSizes } from '../optimizer/sizes.ts';
 import { planSplit } from '../optimizer/split.ts';
-import { chatAdapter } from '../program/chat-adapter.ts';
+import type { Demo } from '../program/adapter.ts';
+import { callSize } from '../program/call-size.ts';
 import { checkPlan } from './check-plan.ts';
 import { count, dollars, duration } from './show/words.ts';
 
@@ -31,11 +32,9 @@ export interface Estimate {
   readonly durationMs: number;
 }
 
-/** Tokens are characters / 4; replies are guessed at this many. */
-const TOKENS_PER_REPLY = 60;
-const CHARACTERS_PER_TOKEN = 4;
 const ASSUMED_CALL_MS = 1_000;
 const BATCHES_AT_MOST = 10;
+const DEMOS_IN_A_PROMPT = 4;
 
 /** What a run will take at most, from sizes and one rendered prompt; no call is made. @throws InvalidRequest */
 export function estimate(
@@ -47,15 +46,15 @@ export function estimate(
   const split = planSplit(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
   const valCount = task.valset?.length ?? task.trainset.length - split.train.length;
   const sizes = planSizes(settings, { predictors, trainCount: split.train.length, valCount });
-  const prompt = promptTokens(task, settings.maxBootstrappedDemos + settings.maxLabeledDemos > 0 ? 4 : 0);
+  const call = callSize(task.program, task.trainset, likelyDemos(task, settings));
   const line = (stage: EstimateLine['stage'], programRuns: number, extraCalls = 0): EstimateLine => {
     const lmCalls = programRuns * predictors + extraCalls;
     return {
       stage,
       programRuns,
       lmCalls,
-      promptTokens: Math.round(lmCalls * prompt),
-      completionTokens: lmCalls * TOKENS_PER_REPLY,
+      promptTokens: Math.round(lmCalls * call.promptTokens),
+      completionTokens: lmCalls * call.completionTokens,
     };
   };
   const lines = [
@@ -78,15 +77,10 @@ function proposalCalls(settings: RunSpec['settings'], sizes: RunSizes, predictor
   return summary + descriptions + predictors * (sizes.instructions - 1);
 }
 
-/** The prompt of the first predictor with some demos, averaged over nothing: a guess that usage corrects. */
-function promptTokens({ program, trainset }: LoadedTask, demos: number): number {
-  const [first] = program.predictors();
-  const [example] = trainset;
-  if (first === undefined || example === undefined) return 0;
-  const { signature } = first[1];
-  const shown = trainset.slice(1, 1 + demos).map((each) => each.toJSON());
-  const messages = chatAdapter.render(signature, shown, example.inputs());
-  return messages.reduce((sum, { content }) => sum + content.length, 0) / CHARACTERS_PER_TOKEN;
+/** As many demos as a prompt usually has, taken from the training examples. */
+function likelyDemos({ trainset }: LoadedTask, settings: RunSpec['settings']): Demo[] {
+  const shown = settings.maxBootstrappedDemos + settings.maxLabeledDemos > 0 ? DEMOS_IN_A_PROMPT : 0;
+  return trainset.slice(1, 1 + shown).map((each) => each.toJSON());
 }
 
 function totals(

@@ -22,6 +22,7 @@ const CODE_OF_ERROR: { readonly [name: string]: number } = {
   CommanderError: EXIT.badUsage,
   UnknownRun: EXIT.badUsage,
   AmbiguousRun: EXIT.badUsage,
+  CheckpointUnreadable: EXIT.badUsage,
   HomeUnusable: EXIT.badUsage,
   Declined: EXIT.badUsage,
   RunBlocked: EXIT.provider,

@@ -2,7 +2,7 @@ import type { Progress, RunResult } from '../domain/run.ts';
 
 /** The last look at a run that has ended: a quick one may finish between two looks. Pure. */
 export function progressAtEnd(result: RunResult): Progress {
-  const { sizes, fingerprint, trials, baseline, best, usage, startedAtMs, stoppedBecause } = result;
+  const { sizes, fingerprint, trials, baseline, best, usage, startedAtMs, stoppedBecause, extended } = result;
   return {
     stage: 'finished',
     status: 'finished',
@@ -17,5 +17,6 @@ export function progressAtEnd(result: RunResult): Progress {
     usage,
     startedAtMs,
     stoppedBecause,
+    ...(extended && { extended }),
   };
 }

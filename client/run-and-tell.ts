@@ -41,7 +41,9 @@ async function tell(finished: FinishedRun, { out, json, failIfNotBetter }: TellO
   const winner = task.program.clone();
   winner.loadState(JSON.parse(program));
   if (finishedBefore) {
-    sayError('This run has finished; here is its result. No model was called. --again starts anew.');
+    sayError(
+      `This run has finished; here is its result. No model was called. ${WAYS_ON[result.stoppedBecause]}`,
+    );
   }
   if (out !== undefined) await winner.save(out);
   sayError(`${resultText(result, winner)}\n\nprogram written to ${out ?? programFile}`);
@@ -50,6 +52,14 @@ async function tell(finished: FinishedRun, { out, json, failIfNotBetter }: TellO
   const isBetter = result.best !== null && result.baseline !== null && result.best > result.baseline;
   return failIfNotBetter && !isBetter ? EXIT.notBetter : exitCodeOfEnd(result.stoppedBecause);
 }
+
+/** What someone can do with a run that has finished. */
+const WAYS_ON: { readonly [reason in FinishedRun['result']['stoppedBecause']]: string } = {
+  completed: '`durable-mipro extend --trials` goes on with it; --again starts anew.',
+  stopped: '`durable-mipro resume` goes on with it; --again starts anew.',
+  budget: 'A higher cap goes on with it; --again starts anew.',
+  deadline: 'A longer --max-duration goes on with it; --again starts anew.',
+};
 
 /** The end of a command that failed: what went wrong on stderr. @returns the exit code */
 export function tellError(error: unknown): number {

@@ -11,13 +11,16 @@ import type { TaskSource } from '../workers/load-task.ts';
 import { loadTask } from '../workers/load-task.ts';
 import { connectTemporal, type Connected } from './connection.ts';
 import { TaskChanged } from './errors.ts';
+import { beginRun, giveJoined } from './begin-run.ts';
+import type { Order } from './give-order.ts';
 import { followRun } from './follow-run.ts';
 import { checkRequest } from './check-request.ts';
 import { prepareHome } from './prepare-home.ts';
 import { toRunSpec } from './run-spec.ts';
 import { progressAtEnd } from './progress-at-end.ts';
-import { unblock } from './unblock.ts';
-import { planStart, startRun, statusOf, type StartOutcome } from './start-run.ts';
+import { capsToGoOnWith, endedRun } from './ended-run.ts';
+import { letGoOn } from './let-go-on.ts';
+import { planStart, statusOf, type StartOutcome } from './start-run.ts';
 
 export interface RunOptions {
   readonly source: TaskSource;
@@ -26,6 +29,8 @@ export interface RunOptions {
   readonly numThreads: number;
   /** Start a new run even if the same one is finished or under way. */
   readonly again: boolean;
+  /** Given to the run once this process serves it; only for one that is under way. */
+  readonly order?: Order;
   readonly temporal?: { readonly address?: string; readonly namespace?: string };
   readonly home: string;
   readonly watcher: RunWatcher;
@@ -71,7 +76,8 @@ export async function runOptimization(options: RunOptions): Promise<FinishedRun>
   const spec = toRunSpec({ ...options, task });
   const runs = new RunFolders(options.home);
   const before = options.again ? null : await resultOnFile(options.home, spec, task);
-  if (before !== null) return before;
+  if (before !== null && options.order === undefined && !(await hasMore(runs, spec, before.result)))
+    return before;
   await checkRequest(task, options);
   const connected = await connectTemporal({
     ...options.temporal,
@@ -113,11 +119,12 @@ async function runWithWorker(
   });
   const failed = worker.finished.then(() => new Promise<never>(() => {}));
   try {
-    const handle = await startRun(client, spec, plan);
-    options.watcher.begins(start);
-    if (plan.outcome === 'joined') await unblock(handle, options.signal);
+    const begun = await beginRun({ client, runs }, spec, plan);
+    options.watcher.begins({ ...start, outcome: begun.outcome });
+    if (options.order !== undefined) await giveJoined(begun, options.order);
+    else if (begun.outcome === 'joined') await letGoOn(begun.handle, spec, options.signal);
     const following = followRun({
-      handle,
+      handle: begun.handle,
       fingerprint,
       onProgress: (progress) => options.watcher.progress(progress),
       onRetry: ({ step, attempt, reason }) =>
@@ -144,6 +151,14 @@ async function startAnew(home: string, { spec, runs, connected }: Omit<Parts, 't
   createLedgerBook(stores.database).forget(runId);
   stores.close();
   await runs.setAside(spec);
+}
+
+/** Whether the command gives an ended run what it ended for want of. */
+async function hasMore(runs: RunFolders, spec: RunSpec, result: RunResult): Promise<boolean> {
+  if (!['budget', 'deadline'].includes(result.stoppedBecause) || Object.keys(spec.budget).length === 0)
+    return false;
+  const ended = await endedRun(runs, spec);
+  return ended !== null && capsToGoOnWith(ended, spec.budget) !== null;
 }
 
 async function resultOnFile(home: string, spec: RunSpec, task: LoadedTask): Promise<FinishedRun | null> {

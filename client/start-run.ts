@@ -4,11 +4,18 @@ import type { Fingerprint, RunSpec, RunState } from '../domain/run.ts';
 import { runIdOf, taskQueue } from '../domain/task-queue.ts';
 import type { RunFolders } from '../stores/run-folders.ts';
 import type { optimize } from '../workflows/optimize.ts';
+import { capsToGoOnWith, endedRun, extendEnded, type EndedRun } from './ended-run.ts';
 import { TaskChanged } from './errors.ts';
 
 export type RunHandle = WorkflowHandle<typeof optimize>;
 
-export type StartOutcome = 'joined' | 'started' | 'resumed-from-checkpoint' | 'finished-before';
+export type StartOutcome =
+  | 'joined'
+  | 'started'
+  | 'resumed-from-checkpoint'
+  | 'finished-before'
+  /** It had ended and goes on with more. */
+  | 'extended';
 
 /** What starting a run will come to, known before anything is started. */
 export interface StartPlan {
@@ -29,64 +36,102 @@ export interface PlanOptions {
 }
 
 /**
- * Looks whether the server has the run, or only its checkpoint file is left. A run that ended without a result and
- * began with other code or data starts from the beginning: its scores would not fit.
+ * Looks whether the server has the run, or only its checkpoint file is left. A run that ended for want of budget or
+ * time goes on when the command gives it more. A run that ended without a result and began with other code or data
+ * starts from the beginning: its scores would not fit.
  * @throws TaskChanged for a run that began with other code or data: before a worker of ours can disturb it
  */
-export async function planStart({ client, spec, runs, fingerprint, again }: PlanOptions): Promise<StartPlan> {
+export async function planStart(options: PlanOptions): Promise<StartPlan> {
+  const { client, spec, fingerprint, again } = options;
   if (again) return { outcome: 'started', resume: null, fingerprint };
   const runId = runIdOf(spec.task, spec.specHash);
   const known = await describe(client, runId);
-  const outcome = OUTCOME_OF_STATUS[known?.status ?? ''];
-  if (outcome !== undefined) {
-    const changed = changesSince(known?.fingerprint ?? null, fingerprint);
-    if (changed.length > 0) throw new TaskChanged(runId, changed);
-    return { outcome, resume: null };
+  if (known?.status !== 'RUNNING') return planOfEnded(options, known);
+  refuseChanges(runId, known.fingerprint, fingerprint);
+  return { outcome: 'joined', resume: null };
+}
+
+async function planOfEnded(
+  { spec, runs, fingerprint }: PlanOptions,
+  known: Described | null,
+): Promise<StartPlan> {
+  const runId = runIdOf(spec.task, spec.specHash);
+  const ended = await endedRun(runs, spec);
+  const more = ended && withMore(ended, spec);
+  if (more) {
+    refuseChanges(runId, more.prepared?.fingerprint ?? null, fingerprint);
+    return { outcome: 'extended', resume: more, fingerprint };
   }
-  const resume = await stateToGoOnFrom(runs, spec, fingerprint);
+  if (known?.status === 'COMPLETED') {
+    refuseChanges(runId, known.fingerprint, fingerprint);
+    return { outcome: 'finished-before', resume: null };
+  }
+  const resume = stateToGoOnFrom(ended, fingerprint);
   return { outcome: resume === null ? 'started' : 'resumed-from-checkpoint', resume, fingerprint };
 }
 
-/** Runs that ended in another way are started again. */
-const OUTCOME_OF_STATUS: { readonly [status: string]: StartOutcome } = {
-  RUNNING: 'joined',
-  COMPLETED: 'finished-before',
-};
+function withMore(ended: EndedRun, { budget }: RunSpec): RunState | null {
+  const caps = capsToGoOnWith(ended, budget);
+  return caps === null ? null : extendEnded(ended, { budget: caps }, Date.now());
+}
 
-async function stateToGoOnFrom(
-  runs: RunFolders,
-  spec: RunSpec,
-  fingerprint: Fingerprint,
-): Promise<RunState | null> {
-  const state = (await runs.checkpoint(spec))?.state;
+function refuseChanges(runId: string, before: Fingerprint | null, now: Fingerprint): void {
+  const changed = before === null ? [] : changedParts(before, now);
+  if (changed.length > 0) throw new TaskChanged(runId, changed);
+}
+
+function stateToGoOnFrom(ended: EndedRun | null, fingerprint: Fingerprint): RunState | null {
+  const state = ended?.checkpoint.state;
   if (!state?.prepared || changedParts(state.prepared.fingerprint, fingerprint).length > 0) return null;
-  return unblocked(state);
+  return asItWas(state);
 }
 
-function changesSince(before: Fingerprint | null, now: Fingerprint): string[] {
-  return before === null ? [] : changedParts(before, now);
+/**
+ * Starting again is how a person says that the cause of a block is removed. A run that was ending for want of budget
+ * ends: the caps of the present command are not those that it met.
+ */
+function asItWas(state: RunState): RunState {
+  const stop = state.stoppedBecause === 'budget' ? 'now' : state.control.stop;
+  return { ...state, control: { ...state.control, blocked: null, stop } };
 }
 
-/** Starting again is how a person says that the cause of a block is removed. */
-function unblocked(state: RunState): RunState {
-  return { ...state, control: { ...state.control, blocked: null } };
+export interface StartPlace {
+  readonly client: Client;
+  readonly runs: RunFolders;
 }
 
-/** Does what the plan says. When someone else was quicker, joins their run. */
-export async function startRun(client: Client, spec: RunSpec, plan: StartPlan): Promise<RunHandle> {
+/**
+ * Does what the plan says. When someone else was quicker, joins their run; but an extension that would be lost in
+ * that is refused, see `isUnderWayAlready`.
+ */
+export async function startRun(
+  { client, runs }: StartPlace,
+  spec: RunSpec,
+  plan: StartPlan,
+): Promise<RunHandle> {
   const workflowId = runIdOf(spec.task, spec.specHash);
   if (plan.outcome === 'joined' || plan.outcome === 'finished-before') {
     return client.workflow.getHandle(workflowId);
   }
+  const goesOn = plan.outcome === 'extended';
+  // First, so that nobody takes the old result for that of the run which goes on.
+  if (goesOn) await runs.setResultAside(spec);
   return client.workflow.start<typeof optimize>('optimize', {
     workflowId,
     taskQueue: taskQueue(spec.task),
-    args: [{ spec, ...(plan.resume !== null && { resume: plan.resume }) }],
+    args: [
+      { spec, ...(plan.resume !== null && { resume: plan.resume }), ...(goesOn && { saveFirst: true }) },
+    ],
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdConflictPolicy: goesOn ? 'FAIL' : 'USE_EXISTING',
     ...(plan.fingerprint && { memo: { fingerprint: plan.fingerprint } }),
     staticSummary: `MIPROv2: ${spec.task}`,
   });
+}
+
+/** True for the refusal to start what is under way already. */
+export function isUnderWayAlready(error: unknown): boolean {
+  return error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError';
 }
 
 /** The status of the latest run with that id; null when the server has none. */

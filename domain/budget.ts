@@ -2,6 +2,6 @@
 export interface Budget {
   readonly maxCostUsd?: number;
   readonly maxLmCalls?: number;
-  /** From the start of the workflow. */
+  /** From the start of the run; the time between an end and an extension does not count. */
   readonly maxDurationMs?: number;
 }

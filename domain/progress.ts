@@ -1,4 +1,5 @@
 import { BASELINE_KEY } from './candidate.ts';
+import { isExtended } from './extension.ts';
 import type { Progress, RunState } from './run.ts';
 import type { Score } from './score.ts';
 import type { FinishedTrial } from './trial.ts';
@@ -16,7 +17,9 @@ export function progressOf(state: RunState, steps: Progress['steps']): Progress 
     best: bestScore(state.trials),
     usage: state.usage,
     startedAtMs: state.startedAtMs,
+    ...(state.idleMs > 0 && { idleMs: state.idleMs }),
     stoppedBecause: state.stoppedBecause,
+    ...(isExtended(state.extended) && { extended: state.extended }),
   };
 }
 

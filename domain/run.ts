@@ -2,6 +2,7 @@ import type { ArtifactRef, DatasetRef } from './artifact.ts';
 import type { Budget } from './budget.ts';
 import type { UsageLine } from './call-ledger.ts';
 import type { CandidateKey } from './candidate.ts';
+import type { Extended } from './extension.ts';
 import type { FailureType } from './failure-type.ts';
 import type { Score } from './score.ts';
 import type { RunSettings, RunSizes } from './settings.ts';
@@ -64,7 +65,8 @@ export interface BlockedReason {
  * Trials are in the order of their numbers.
  */
 export interface RunState {
-  readonly schema: 1;
+  /** Older ones are brought up by `upgradeState`. */
+  readonly schema: 2;
   readonly stage: RunStage;
   readonly prepared: PreparedRun | null;
   readonly instructions: InstructionTable | null;
@@ -77,19 +79,24 @@ export interface RunState {
   readonly usage: Usage;
   readonly control: RunControl;
   readonly stoppedBecause: StopReason | null;
-  /** Workflow time at the very start, over continue-as-new and resumes; milliseconds since 1970. */
+  /** Workflow time at the very start, over continue-as-new, resumes and extensions; milliseconds since 1970. */
   readonly startedAtMs: number;
   /** Checkpoints written so far. */
   readonly checkpoints: number;
   /** Notes for the report, one short line each: no prompt or example text. */
   readonly notes: readonly string[];
+  readonly extended: Extended;
+  /** Time between an end and the extension after it: no part of the run's duration. */
+  readonly idleMs: number;
 }
 
 /** The argument of the `optimize` workflow. */
 export interface OptimizeRequest {
   readonly spec: RunSpec;
-  /** Goes on from here: after continue-as-new, or from a checkpoint file. */
+  /** Goes on from here: after continue-as-new, from a checkpoint file, or after an extension. May be of an older schema. */
   readonly resume?: RunState;
+  /** Write the given state down before going on: it holds an extension that no file knows. */
+  readonly saveFirst?: boolean;
 }
 
 /** The final numbers of a run; texts are in the named program. */
@@ -112,7 +119,10 @@ export interface RunResult {
   readonly sizes: RunSizes;
   readonly fingerprint: Fingerprint;
   readonly startedAtMs: number;
+  /** Time the run was under way: idle time before an extension is not in it. */
   readonly wallMs: number;
+  /** What was added to the plan; absent when nothing was. */
+  readonly extended?: Extended;
 }
 
 /** What the `progress` query answers; small, numbers and names only. */
@@ -130,5 +140,9 @@ export interface Progress {
   readonly best: Score | null;
   readonly usage: Usage;
   readonly startedAtMs: number;
+  /** Time since `startedAtMs` in which the run had ended; absent when it never had. */
+  readonly idleMs?: number;
   readonly stoppedBecause: StopReason | null;
+  /** What was added to the plan; absent when nothing was. */
+  readonly extended?: Extended;
 }

@@ -61,6 +61,27 @@ export function plannedProgramRuns(
   return sizes.valCount * (1 + plannedFullScorings(sizes)) + perTrial * sizes.trials;
 }
 
+/** Program runs by which a search can have found something: of the unchanged program, one wave and one full scoring. */
+export interface LeastSearch {
+  readonly baseline: number;
+  readonly wave: number;
+  /** 0 without minibatches, where every trial is one. */
+  readonly fullScoring: number;
+}
+
+/** The least that is worth a run. Pure. */
+export function leastSearch(
+  schedule: Schedule & { readonly sizes: Pick<RunSizes, 'minibatchSize' | 'valCount'> },
+): LeastSearch {
+  const { minibatch, minibatchSize, valCount } = schedule.sizes;
+  const perTrial = minibatch ? Math.min(minibatchSize, valCount) : valCount;
+  return {
+    baseline: valCount,
+    wave: perTrial * waveSize(schedule, 0),
+    fullScoring: minibatch ? valCount : 0,
+  };
+}
+
 function fullScoringDue(sizes: ScheduleSizes, trials: readonly FinishedTrial[]): boolean {
   const last = trials.at(-1);
   if (!sizes.minibatch || last === undefined || !isSampled(last)) return false;

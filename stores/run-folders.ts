@@ -1,6 +1,7 @@
 import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunResult, RunSpec, RunState } from '../domain/run.ts';
+import { readCheckpoint } from './read-checkpoint.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** A checkpoint file: enough to go on with on another server, or after the server's data is lost. */
@@ -34,9 +35,13 @@ export class RunFolders {
     return join(this.folderOf(key), PROGRAM);
   }
 
+  checkpointFile(key: RunKey): string {
+    return join(this.folderOf(key), CHECKPOINT);
+  }
+
   /** The previous one is kept beside it until the new one is whole. */
   async saveCheckpoint(key: RunKey, checkpoint: Checkpoint): Promise<void> {
-    await writeWhole(join(this.folderOf(key), CHECKPOINT), toFile(checkpoint));
+    await writeWhole(this.checkpointFile(key), toFile(checkpoint));
   }
 
   /** The result last: a folder with a result has a program too. */
@@ -45,8 +50,11 @@ export class RunFolders {
     await writeWhole(join(this.folderOf(key), RESULT), toFile(result));
   }
 
+  /** @throws CheckpointUnreadable when there is one that is damaged, of another run or of a newer version */
   async checkpoint(key: RunKey): Promise<Checkpoint | null> {
-    return this.#read<Checkpoint>(key, CHECKPOINT);
+    const file = this.checkpointFile(key);
+    const text = await readIfThere(file);
+    return text === null ? null : readCheckpoint(text, { file, key });
   }
 
   async result(key: RunKey): Promise<RunResult | null> {
@@ -62,6 +70,17 @@ export class RunFolders {
     const folder = this.folderOf(key);
     for (let number = 1; ; number += 1) {
       if (await movedTo(folder, `${folder}.${number}`)) return;
+    }
+  }
+
+  /** Makes room for the result that a run will have after it has gone on: the old one is kept under a number. */
+  async setResultAside(key: RunKey): Promise<void> {
+    const folder = this.folderOf(key);
+    for (let number = 1; ; number += 1) {
+      const aside = join(folder, `result.${number}.json`);
+      if ((await readIfThere(aside)) !== null) continue;
+      await movedTo(join(folder, RESULT), aside);
+      return;
     }
   }
 

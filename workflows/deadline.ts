@@ -1,6 +1,5 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
-import { control, interrupt, patch, type Run } from './run.ts';
-import { nowMs } from './time.ts';
+import { control, elapsedMs, interrupt, patch, type Run } from './run.ts';
 
 /** Orders the run to stop when `maxDurationMs` since its start is over. Runs beside the story. */
 export function watchDeadline(run: Run): void {
@@ -25,5 +24,5 @@ async function waitAndStop(run: Run): Promise<void> {
 /** Looked up again after each sleep: the cap may have been raised meanwhile. */
 function remaining(run: Run): number {
   const capMs = run.spec.budget.maxDurationMs ?? 0;
-  return run.state.startedAtMs + capMs - nowMs();
+  return capMs - elapsedMs(run);
 }

@@ -1,5 +1,5 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
-import type { Budget } from '../domain/budget.ts';
+import { budgetInForce, extendState, extensionProblem, type Extension } from '../domain/extension.ts';
 import {
   extendUpdate,
   pauseUpdate,
@@ -8,7 +8,6 @@ import {
   specQuery,
   stopUpdate,
   trialsQuery,
-  type ExtendOrder,
   type StopOrder,
 } from './messages.ts';
 import { progressOf } from '../domain/progress.ts';
@@ -49,12 +48,9 @@ function stop(run: Run, order: StopOrder): void {
   if (order.mode === 'now') interrupt(run);
 }
 
-function extend(run: Run, order: ExtendOrder): void {
-  run.spec = { ...run.spec, budget: { ...run.spec.budget, ...order.budget } };
-  const { prepared } = run.state;
-  if (order.trials === undefined || prepared === null) return;
-  const sizes = { ...prepared.sizes, trials: prepared.sizes.trials + order.trials };
-  patch(run, { prepared: { ...prepared, sizes } });
+function extend(run: Run, order: Extension): void {
+  patch(run, extendState(run.state, order));
+  run.spec = { ...run.spec, budget: budgetInForce(run.spec.budget, run.state.extended) };
 }
 
 function refuse(message: string): never {
@@ -64,27 +60,19 @@ function refuse(message: string): never {
 function refuseWhenFinished(run: Run): void {
   const { stage } = run.state;
   if (stage === 'select' || stage === 'finished')
-    refuse('The run is selecting its result or has finished: nothing is left to control.');
+    refuse(
+      'The run is selecting its result or has finished: nothing is left to control. Once it has ended it can be extended.',
+    );
 }
 
-function checkExtension(run: Run, order: ExtendOrder): void {
+function checkExtension(run: Run, order: Extension): void {
   refuseWhenFinished(run);
   if (order.trials !== undefined && run.state.prepared === null) {
     refuse('The run is still preparing: its number of trials is not known yet. Try again in a moment.');
   }
   if (order.trials !== undefined && run.state.stoppedBecause !== null) {
-    refuse('The search is over or is ending: no trials can be added. A new run can have more.');
+    refuse('The search is over or is ending. Trials can be added once the run has ended: try again then.');
   }
-  if (order.trials !== undefined && !(Number.isInteger(order.trials) && order.trials > 0)) {
-    refuse(`Trials to add must be a whole number above 0, not ${order.trials}.`);
-  }
-  for (const cap of ['maxCostUsd', 'maxLmCalls', 'maxDurationMs'] as const)
-    checkCap(run.spec.budget, order.budget ?? {}, cap);
-}
-
-function checkCap(current: Budget, wanted: Budget, cap: keyof Budget): void {
-  const [now, next] = [current[cap], wanted[cap]];
-  if (next === undefined) return;
-  if (now === undefined) refuse(`${cap} has no limit in this run; it cannot be extended.`);
-  if (!(next >= now)) refuse(`${cap} can only be raised: it is ${now}, asked for was ${next}.`);
+  const problem = extensionProblem(run.spec.budget, order);
+  if (problem !== null) refuse(problem);
 }

@@ -1,5 +1,5 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { Budget } from '../domain/budget.ts';
+import type { Extension } from '../domain/extension.ts';
 import type { Progress, RunSpec } from '../domain/run.ts';
 import type { FinishedTrial } from '../domain/trial.ts';
 
@@ -33,12 +33,5 @@ export interface StopOrder {
 /** Ends the run with the best so far as its result. */
 export const stopUpdate = defineUpdate<void, [StopOrder]>('stop');
 
-export interface ExtendOrder {
-  /** Trials to add. */
-  readonly trials?: number;
-  /** Caps to use from now on; only higher ones are accepted. */
-  readonly budget?: Budget;
-}
-
-/** More trials or a higher budget for a run that is not finished. */
-export const extendUpdate = defineUpdate<void, [ExtendOrder]>('extend');
+/** More trials or a higher budget for a run under way. One that has ended goes on from its checkpoint instead. */
+export const extendUpdate = defineUpdate<void, [Extension]>('extend');

@@ -1,4 +1,5 @@
 import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { budgetInForce } from '../domain/extension.ts';
 import type { OptimizeRequest, RunResult } from '../domain/run.ts';
 import { prepareRun } from './activity-proxies.ts';
 import { scoreBaseline } from './baseline.ts';
@@ -18,15 +19,17 @@ import { together } from './together.ts';
  * when it is told to stop or its budget is used up; waits, visibly, when only a person can help.
  */
 export async function optimize(request: OptimizeRequest): Promise<RunResult> {
+  const state = startState(request.resume);
   const run: Run = {
     id: workflowInfo().workflowId,
-    spec: request.spec,
-    state: startState(request.resume),
+    spec: { ...request.spec, budget: budgetInForce(request.spec.budget, state.extended) },
+    state,
     steps: new Map(),
     interruptible: new Set(),
     saving: Promise.resolve(),
   };
   listen(run);
+  if (request.saveFirst === true) checkpointBeside(run);
   try {
     await endsEarly(run, async () => {
       await prepare(run);

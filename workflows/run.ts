@@ -2,6 +2,7 @@ import { condition, type CancellationScope } from '@temporalio/workflow';
 import type { RunContext } from '../activities/contract.ts';
 import type { PreparedRun, RunSpec, RunState, StopReason } from '../domain/run.ts';
 import { addUsage, type Usage } from '../domain/usage.ts';
+import { nowMs } from './time.ts';
 
 /**
  * One run while its workflow is awake: the state that travels, and the scopes that an order can interrupt.
@@ -43,6 +44,11 @@ export function control(run: Run, change: Partial<RunState['control']>): void {
 /** Makes every step under way stop sending calls; what it does then is for `perform` to decide. */
 export function interrupt(run: Run): void {
   for (const scope of run.interruptible) scope.cancel();
+}
+
+/** How long the run has been under way since its start. */
+export function elapsedMs({ state }: Run): number {
+  return nowMs() - state.startedAtMs - state.idleMs;
 }
 
 export function addToLedger(run: Run, usage: Usage): void {

@@ -7,9 +7,8 @@ import { recordResult } from './activity-proxies.ts';
 import { UNCHANGED } from './baseline.ts';
 import { candidateOf } from './candidates.ts';
 import { checkpoint } from './checkpoint.ts';
-import { contextOf, patch, prepared, RunEnding, type Run } from './run.ts';
+import { contextOf, elapsedMs, patch, prepared, RunEnding, type Run } from './run.ts';
 import { scoreCandidate } from './scoring.ts';
-import { nowMs } from './time.ts';
 
 /** Stage 3: the best by full score becomes the result, with its score on the test set when the run was completed. */
 export async function select(run: Run): Promise<RunResult> {
@@ -30,7 +29,7 @@ export async function select(run: Run): Promise<RunResult> {
     best,
     instructions: run.state.instructions,
     demos: run.state.demos,
-    wallMs: nowMs() - run.state.startedAtMs,
+    wallMs: elapsedMs(run),
   });
   patch(run, { stage: 'finished' });
   return result;

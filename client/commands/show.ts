@@ -1,6 +1,7 @@
 import type { Progress, RunResult } from '../../domain/run.ts';
 import { findRun, keyOf } from '../find-run.ts';
 import { lastCheckpoint } from '../last-checkpoint.ts';
+import { extendedLines } from '../show/extended-words.ts';
 import { liveBlock } from '../show/live-block.ts';
 import { trialLine } from '../show/run-lines.ts';
 import { dollars, duration, percent } from '../show/words.ts';
@@ -69,11 +70,17 @@ function describe(shown: Shown): string[] {
   if (shown.kind === 'under-way') {
     const note = shown.from === 'checkpoint' ? ['from its last checkpoint: no worker answers now'] : [];
     const blocked = shown.progress.blocked === null ? [] : [`blocked: ${shown.progress.blocked.message}`];
-    return [...note, ...liveBlock(shown.progress, Date.now()), ...blocked];
+    return [
+      ...note,
+      ...liveBlock(shown.progress, Date.now()),
+      ...extendedLines(shown.progress.extended),
+      ...blocked,
+    ];
   }
-  const { baseline, best, usage, wallMs, stoppedBecause } = shown.result;
+  const { baseline, best, usage, wallMs, stoppedBecause, extended } = shown.result;
   return [
     `baseline ${percent(baseline)} %, best ${percent(best)} %, ended because: ${stoppedBecause}`,
     `${usage.lmCalls} calls, ${usage.cachedCalls} stored, ${dollars(usage.costUsd)}, ${duration(wallMs)}`,
+    ...extendedLines(extended),
   ];
 }

@@ -15,7 +15,7 @@ export function liveBlock(progress: Progress, nowMs: number): string[] {
       .map(({ name, done, total }) => `  ${bar(done, total)} ${name} ${done}/${total}`),
     ...(sizes === null ? [] : [`  ${bar(sampled, sizes.trials)} trials ${sampled}/${sizes.trials}`]),
     `  baseline ${percent(progress.baseline)} %   best ${percent(progress.best)} %`,
-    `  ${count(usage.lmCalls, 'call')}, ${usage.cachedCalls} stored, ${dollars(usage.costUsd)}, ${duration(nowMs - progress.startedAtMs)}`,
+    `  ${count(usage.lmCalls, 'call')}, ${usage.cachedCalls} stored, ${dollars(usage.costUsd)}, ${duration(nowMs - progress.startedAtMs - (progress.idleMs ?? 0))}`,
   ];
 }
 

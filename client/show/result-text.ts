@@ -1,5 +1,6 @@
 import type { RunResult } from '../../domain/run.ts';
 import type { AnyModule } from '../../program/module.ts';
+import { extendedLines } from './extended-words.ts';
 import { count, dollars, duration, percent, plain } from './words.ts';
 
 const REASONS: { readonly [reason in RunResult['stoppedBecause']]: string } = {
@@ -68,9 +69,9 @@ function usageText({ usage, usageLines, wallMs }: RunResult): string {
   return [head, ...lines].join('\n');
 }
 
-function noteLines({ notes, problems }: RunResult): string {
+function noteLines({ notes, problems, extended }: RunResult): string {
   const counted = Object.entries(problems).map(
     ([problem, cells]) => `${count(cells, 'cell')} scored 0: ${problem}`,
   );
-  return [...notes, ...counted].map((line) => `note: ${line}`).join('\n');
+  return [...notes, ...extendedLines(extended), ...counted].map((line) => `note: ${line}`).join('\n');
 }

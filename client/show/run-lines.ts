@@ -13,12 +13,11 @@ const STAGE_TITLES: { readonly [stage in Progress['stage']]: string } = {
 
 /** What a log should say between two looks at a run: one line per event, in order. Pure. */
 export function newLines(before: Progress | null, now: Progress): string[] {
-  const isPlanned = now.sizes !== null && (before?.sizes ?? null) === null;
   const title = (...stages: Progress['stage'][]) =>
     before?.stage !== now.stage && stages.includes(now.stage) ? [STAGE_TITLES[now.stage]] : [];
   // A title stands before what belongs to its stage, and after what the stage before has left.
   return [
-    ...(isPlanned && now.sizes !== null ? [planLine(now.sizes)] : []),
+    ...planLines(before?.sizes ?? null, now.sizes),
     ...title('prepare', 'propose'),
     ...finishedSteps(before, now),
     ...title('search'),
@@ -26,6 +25,12 @@ export function newLines(before: Progress | null, now: Progress): string[] {
     ...title('select', 'finished'),
     ...statusLines(before, now),
   ];
+}
+
+function planLines(before: Progress['sizes'], now: Progress['sizes']): string[] {
+  if (now === null) return [];
+  if (before === null) return [planLine(now)];
+  return now.trials > before.trials ? [`extended: ${count(now.trials, 'trial')} in all`] : [];
 }
 
 function planLine(sizes: NonNullable<Progress['sizes']>): string {

@@ -223,6 +223,11 @@ describe('options that contradict each other', () => {
     ],
     ['no candidate', { numCandidates: 0 }, /numCandidates must be .* 1 or more; got 0/],
     ['a budget of nothing', { budget: { maxLmCalls: 0 } }, /budget\.maxLmCalls must be a number above 0/],
+    [
+      'a cap that no search fits in',
+      { budget: { maxLmCalls: 79 } },
+      /budget\.maxLmCalls is 79, .*baseline \(32 .*wave of trials \(16\).*full scoring \(32\).*Allow at least 80 /,
+    ],
     ['an unknown cap', { budget: { maxUsd: 2 } }, /no cap named maxUsd/],
   ])('%s', (_what, defaults, says) =>
     expectRefusal({ env: { SHOP_DEFAULTS: JSON.stringify(defaults) }, says }),

@@ -141,11 +141,11 @@ describeWithServer('a run that is finished', ({ address }) => {
 describeWithServer('a run with a budget', ({ address }) => {
   test('ends with code 5, the best so far, and not a call too many', async () => {
     const shop = await openShop({ address });
-    const ended = await shop.run(['optimize', 'task.ts', '--max-calls', '60', '--json']);
+    const ended = await shop.run(['optimize', 'task.ts', '--max-calls', '90', '--json']);
     const result = lastJson(ended);
     expect(ended.code).toBe(5);
     expect(result).toMatchObject({ status: 'finished', stoppedBecause: 'budget' });
-    expect(shop.requests()).toBeLessThanOrEqual(60);
+    expect(shop.requests()).toBeLessThanOrEqual(90);
     expect(result['lmCalls']).toBe(shop.requests());
     expect(existsSync(String(result['programFile']))).toBe(true);
     await shop.close();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { extendedLines } from '../../client/show/extended-words.ts';
 import { newLines } from '../../client/show/run-lines.ts';
 import { count, dollars, duration, percent, plain } from '../../client/show/words.ts';
 import type { Progress } from '../../domain/run.ts';
@@ -69,10 +70,25 @@ describe('the lines between two looks at a run', () => {
     ]);
   });
 
+  test('tell the new plan of a run that was extended meanwhile', () => {
+    const longer = { ...SIZES, trials: 5 };
+    expect(newLines(at('search', { sizes: SIZES }), at('search', { sizes: longer }))).toEqual([
+      'extended: 5 trials in all',
+    ]);
+  });
+
   test('repeat nothing', () => {
     const now = at('search', { sizes: SIZES, trials: [trial(0, 'default')] });
     expect(newLines(now, now)).toEqual([]);
   });
+});
+
+test('what was added to a run is told with its unit, and nothing where nothing was added', () => {
+  expect(extendedLines(undefined)).toEqual([]);
+  const budget = { maxLmCalls: 300, maxCostUsd: 2.5, maxDurationMs: 7_200_000 };
+  expect(extendedLines({ trials: 1, budget })).toEqual([
+    'extended by 1 trial, to at most 300 calls, to at most $2.50, to at most 2 h 0 min',
+  ]);
 });
 
 describe('words for numbers', () => {

@@ -9,7 +9,7 @@ import { workflowBundlePath } from '../real-server.ts';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
 const HISTORIES = readdirSync(HERE, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.json'))
+  .filter((name) => name.endsWith('.json') && !name.startsWith('states'))
   .toSorted();
 
 const textOf = (name: string) => readFileSync(`${HERE}${name}`, 'utf8');

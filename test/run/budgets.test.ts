@@ -1,23 +1,55 @@
 import { expect, test } from 'vitest';
 import { exitCodeOfEnd } from '../../client/exit-code.ts';
 import { LM } from '../../lm/lm.ts';
+import { Module } from '../../program/module.ts';
+import { oneStep } from './lab.ts';
 import { describeRuns } from './run-harness.ts';
+
+/** Of a small run: 24 validation examples, a wave of 3 trials on 8 each, and all 24 once more. */
+const LEAST = 24 + 3 * 8 + 24;
+
+/** Asks four different things for each example. */
+class FourTimes extends Module<{ ticket: string }, { category: string }> {
+  classify = oneStep();
+
+  async forward({ ticket }: { ticket: string }) {
+    const asked = await Promise.all(
+      ['', ' please', ' thanks', ' bye'].map((end) => this.classify.run({ ticket: ticket + end })),
+    );
+    return { category: String(asked[0]?.category) };
+  }
+}
 
 describeRuns('a budget', (open) => {
   test.concurrent(
-    'of calls that ends before the baseline gives the unchanged program, and no call more',
+    'of calls that ends before the baseline, since the program calls more than once per step, gives the unchanged program',
     async () => {
       const lab = await open({ latencyMs: 2 });
-      const { result } = await lab.run({ budget: { maxLmCalls: 10 } });
+      const { result } = await lab.run({
+        task: { program: () => new FourTimes() },
+        budget: { maxLmCalls: LEAST },
+      });
       expect(result).toMatchObject({
         stoppedBecause: 'budget',
         bestKey: 'baseline',
         baseline: null,
         best: null,
       });
-      expect(result.usage.lmCalls).toBe(10);
-      expect(lab.requests()).toBe(10);
+      expect(result.usage.lmCalls).toBe(LEAST);
+      expect(lab.requests()).toBe(LEAST);
       expect(exitCodeOfEnd(result.stoppedBecause)).toBe(5);
+    },
+  );
+
+  test.concurrent(
+    'below baseline, one wave and one full scoring is refused with the minimum, before a call',
+    async () => {
+      const lab = await open();
+      await expect(lab.run({ budget: { maxLmCalls: LEAST - 1 } })).rejects.toMatchObject({
+        name: 'InvalidRequest',
+        message: expect.stringMatching(/maxLmCalls is 71, .* Allow at least 72 /) as string,
+      });
+      expect(lab.requests()).toBe(0);
     },
   );
 
@@ -40,10 +72,10 @@ describeRuns('a budget', (open) => {
       maxTokens: 100,
       price: { inputUsd: 1, outputUsd: 2 },
     });
-    const { result } = await lab.run({ task: { lm }, budget: { maxCostUsd: 0.02 } });
+    const { result } = await lab.run({ task: { lm }, budget: { maxCostUsd: 0.03 } });
     expect(result.stoppedBecause).toBe('budget');
-    expect(result.usage.costUsd).toBeGreaterThan(0.018);
-    expect(result.usage.costUsd).toBeLessThanOrEqual(0.02);
+    expect(result.usage.costUsd).toBeGreaterThan(0.028);
+    expect(result.usage.costUsd).toBeLessThanOrEqual(0.03);
     expect(result.usage.lmCalls).toBe(lab.requests());
   });
 
@@ -61,12 +93,12 @@ describeRuns('a budget', (open) => {
 
   test.concurrent('raised before it is used up lets the run be completed', async () => {
     const lab = await open({ latencyMs: 10 });
-    const running = lab.start({ numThreads: 2, budget: { maxLmCalls: 60 } });
+    const running = lab.start({ numThreads: 2, budget: { maxLmCalls: LEAST } });
     await lab.slowAt(10);
     await (await running.handle()).executeUpdate('extend', { args: [{ budget: { maxLmCalls: 1_000 } }] });
     lab.hurry();
     const { result } = await running.finished;
     expect(result.stoppedBecause).toBe('completed');
-    expect(result.usage.lmCalls).toBeGreaterThan(60);
+    expect(result.usage.lmCalls).toBeGreaterThan(LEAST);
   });
 });

@@ -8,6 +8,7 @@ import { toSettings } from '../../client/settings.ts';
 import { startRun } from '../../client/start-run.ts';
 import { loadTask } from '../../workers/load-task.ts';
 import { type Lab } from './lab.ts';
+import { RunFolders } from '../../stores/run-folders.ts';
 import { describeRuns } from './run-harness.ts';
 
 const CLI = fileURLToPath(new URL('../../client/cli.ts', import.meta.url));
@@ -57,7 +58,10 @@ describeRuns('a fleet', (open) => {
     const task = await loadTask(await loadTaskFile(TASK));
     const settings = toSettings({ auto: null, numTrials: 12, numCandidates: 3, minibatchSize: 10 });
     const spec = toRunSpec({ task, settings, budget: {}, numThreads: 4 });
-    const handle = await startRun(lab.client, spec, { outcome: 'started', resume: null });
+    const handle = await startRun({ client: lab.client, runs: new RunFolders(lab.home) }, spec, {
+      outcome: 'started',
+      resume: null,
+    });
     const result = await handle.result();
     expect(result.stoppedBecause).toBe('completed');
     expect(result.usage.lmCalls).toBe(lab.requests());
