@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef, ArtifactStore } from '../domain/artifact.ts';
 import { orderedJson } from '../domain/canonical-json.ts';
 import { ArtifactDamaged, ArtifactMissing } from './artifact-errors.ts';
+import { readIfThere } from './read-if-there.ts';
 import { RecentValues } from './recent-values.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -27,7 +27,7 @@ export class FileArtifactStore implements ArtifactStore {
     const sha256 = hash('sha256', text, 'hex');
     const file = this.#fileOf(sha256);
     // Also mends a file that was damaged since it was written.
-    if ((await readIfPresent(file)) !== text) await writeWhole(file, text);
+    if ((await readIfThere(file)) !== text) await writeWhole(file, text);
     return { sha256, bytes: Buffer.byteLength(text) };
   }
 
@@ -35,8 +35,8 @@ export class FileArtifactStore implements ArtifactStore {
     const kept = this.#recent.get(ref.sha256);
     if (kept !== undefined) return kept.value;
     const file = this.#fileOf(ref.sha256);
-    const text = await readIfPresent(file);
-    if (text === undefined) throw new ArtifactMissing(ref.sha256, this.#folder);
+    const text = await readIfThere(file);
+    if (text === null) throw new ArtifactMissing(ref.sha256, this.#folder);
     if (hash('sha256', text, 'hex') !== ref.sha256) throw new ArtifactDamaged(ref.sha256, file);
     const value = deepFreeze(JSON.parse(text));
     this.#recent.set(ref.sha256, value, text.length);
@@ -47,15 +47,6 @@ export class FileArtifactStore implements ArtifactStore {
     // A name from outside must not lead out of the folder.
     if (!SHA256_HEX.test(sha256)) throw new ArtifactMissing(sha256, this.#folder);
     return join(this.#folder, sha256.slice(0, 2), `${sha256.slice(2)}.json`);
-  }
-}
-
-async function readIfPresent(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }
 
