@@ -106,11 +106,11 @@ describeRuns('a finished run', (open) => {
     await lab.run({ settings: { numTrials: 3 } });
     await extend(lab, { trials: 6 });
     const running = lab.start({ numThreads: 2, settings: { numTrials: 3 } });
-    await lab.slowAt(lab.requests() + 3);
+    await lab.holdAt(lab.requests() + 3);
     const lost = expect(running.finished).rejects.toMatchObject({ name: 'RunCancelled' });
     await (await running.handle()).terminate('lost');
-    await lost;
     lab.hurry();
+    await lost;
     const again = lab.start({ settings: { numTrials: 3 } });
     const { result } = await again.finished;
     expect(again.outcome()).toBe('resumed-from-checkpoint');
@@ -192,7 +192,7 @@ describeRuns('a run that was ended early', (open) => {
     const [lab, other] = await Promise.all([open({ latencyMs: 10 }), open()]);
     const calm = await other.run();
     const running = lab.start({ numThreads: 2 });
-    await lab.slowAt(85);
+    await lab.holdAt(85);
     await (await running.handle()).executeUpdate('stop', { args: [{ mode: 'now' }] });
     lab.hurry();
     expect((await running.finished).result.stoppedBecause).toBe('stopped');
@@ -208,7 +208,7 @@ describeRuns('a run that was ended early', (open) => {
     const [lab, other] = await Promise.all([open({ latencyMs: 10 }), open()]);
     const calm = await other.run();
     const running = lab.start({ numThreads: 2 });
-    await lab.slowAt(5);
+    await lab.holdAt(5);
     await (await running.handle()).executeUpdate('stop', { args: [{ mode: 'now' }] });
     lab.hurry();
     await running.finished;
