@@ -1,6 +1,7 @@
 import { InvalidRequest } from '../domain/errors.ts';
 import type { RunState } from '../domain/run.ts';
 import { endedRun, extendEnded, resumeEnded, type EndedRun } from './ended-run.ts';
+import { UnknownRun } from './errors.ts';
 import { keyOf, type KnownRun } from './find-run.ts';
 import { giveOrder, type Order } from './give-order.ts';
 import { isUnderWayAlready, memoryOf, startRun, type StartPlace } from './start-run.ts';
@@ -16,13 +17,24 @@ export type GoOnOrder = Extract<Order, { name: 'resume' | 'extend' }>;
  * @throws InvalidRequest when it cannot or could do nothing more; CheckpointUnreadable
  */
 export async function goOn(at: StartPlace, run: KnownRun, order: GoOnOrder): Promise<GoneOn> {
-  if (run.status !== 'running') {
-    const ended = await endedRun(at.runs, keyOf(run.runId));
-    if (ended === null) throw noCheckpoint(run, at.home);
-    if (await startAgain(at, ended, stateAfter(ended, order))) return 'started';
-  }
-  await giveOrder(at.client.workflow, run.runId, order);
+  const tell = () => giveOrder(at.client.workflow, run.runId, order);
+  if (run.status === 'running' && (await isStillUnderWay(tell))) return 'told';
+  const ended = await endedRun(at.runs, keyOf(run.runId));
+  if (ended === null) throw noCheckpoint(run, at.home);
+  if (await startAgain(at, ended, stateAfter(ended, order))) return 'started';
+  await tell();
   return 'told';
+}
+
+/** Lists of runs lag: one that is said to be under way may have ended a moment ago. */
+async function isStillUnderWay(tell: () => Promise<void>): Promise<boolean> {
+  try {
+    await tell();
+    return true;
+  } catch (error) {
+    if (error instanceof UnknownRun) return false;
+    throw error;
+  }
 }
 
 function stateAfter(ended: EndedRun, order: GoOnOrder): RunState {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -124,6 +124,21 @@ describeRuns('a run that moves to another home and an empty server', (open, { bi
     expect(running.outcome()).toBe('resumed-from-checkpoint');
     expect(result.trials).toEqual(calm.trials);
     expect(result.usage.lmCalls).toBeGreaterThan(sum(checkpoint));
+  });
+
+  test.concurrent('with a checkpoint as version 0.1 wrote it goes on from there', async () => {
+    const lab = await open({ latencyMs: 10 });
+    await leaveInSearch(lab);
+    const { key } = await onlyRun(lab.home);
+    const file = new RunFolders(lab.home).checkpointFile(key);
+    const { spec, state } = JSON.parse(readFileSync(file, 'utf8')) as Checkpoint;
+    const { extended: _extended, idleMs: _idleMs, ...older } = state;
+    writeFileSync(file, JSON.stringify({ spec, state: { ...older, schema: 1 } }));
+    const running = lab.start(there(lab.home));
+    const { result } = await running.finished;
+    expect(running.outcome()).toBe('resumed-from-checkpoint');
+    expect(result.trials).toEqual(calm.trials);
+    expect(lab.requests()).toBe(calm.requests);
   });
 
   test.concurrent('and has a cap, keeps to it over both homes', async () => {
