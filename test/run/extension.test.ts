@@ -178,6 +178,25 @@ describeRuns('a run that its budget ended', (open) => {
     expect((await lab.run({ budget: { maxLmCalls: 500 } })).result.stoppedBecause).toBe('completed');
   });
 
+  test.concurrent(
+    'would not have been ended when the same command came with a higher cap in time',
+    async () => {
+      const lab = await open({ latencyMs: 10 });
+      const first = lab.start({ numThreads: 2, budget: { maxLmCalls: 85 } });
+      await lab.slowAt(30);
+      const second = lab.start({ numThreads: 2, budget: { maxLmCalls: 500 } });
+      await first.until(({ extended }) => extended !== undefined);
+      lab.hurry();
+      const [one, other] = await Promise.all([first.finished, second.finished]);
+      expect(second.outcome()).toBe('joined');
+      expect(one.result).toMatchObject({
+        stoppedBecause: 'completed',
+        extended: { budget: { maxLmCalls: 500 } },
+      });
+      expect(other.result).toEqual(one.result);
+    },
+  );
+
   test.concurrent('is not resumed, nor given trials alone, without a higher cap', async () => {
     const lab = await open({ latencyMs: 2 });
     await lab.run({ budget: { maxLmCalls: 85 } });
