@@ -148,11 +148,3 @@ describe('sampling', () => {
     expect(ask(CATEGORY, row)).toBe(first);
   });
 });
-
-test('a prompt with four demos is answered in under a millisecond', () => {
-  const demos = balancedDemos('category', 4);
-  const prompts = rowsOf(JUDGE).map((row) => render({ ...CATEGORY, instruction: TOLD.category, demos }, row));
-  const start = performance.now();
-  for (const prompt of prompts) answerAsPracticeModel(prompt);
-  expect((performance.now() - start) / prompts.length).toBeLessThan(1);
-});
