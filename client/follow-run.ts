@@ -116,8 +116,7 @@ export async function readProgress(handle: RunHandle, stop: AbortSignal): Promis
     );
   } catch (error) {
     if (stop.aborted) return null;
-    if (isConnectionTrouble(error) || (error instanceof Error && error.name === 'QueryNotRegisteredError'))
-      return null;
+    if (isUnanswered(error)) return null;
     throw error;
   }
 }
@@ -139,6 +138,11 @@ function detachment(signal: AbortSignal, runId: string): Promise<never> {
 /** True for gRPC trouble: the server is away, restarts, or is too slow. */
 export function isConnectionTrouble(error: unknown): boolean {
   return error instanceof Error && (error.name === 'ServiceError' || error.name === 'QueryRejectedError');
+}
+
+/** True when a question found nobody to answer it: no server, no worker, or one that has not got that far. */
+export function isUnanswered(error: unknown): boolean {
+  return isConnectionTrouble(error) || (error instanceof Error && error.name === 'QueryNotRegisteredError');
 }
 
 interface Caused {

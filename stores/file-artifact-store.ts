@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef, ArtifactStore } from '../domain/artifact.ts';
 import { orderedJson } from '../domain/canonical-json.ts';
 import { ArtifactDamaged, ArtifactMissing } from './artifact-errors.ts';
+import { readIfThere } from './read-if-there.ts';
 import { RecentValues } from './recent-values.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -32,15 +32,15 @@ export class FileArtifactStore implements ArtifactStore {
     const sha256 = hash('sha256', text, 'hex');
     const file = this.#fileOf(sha256);
     // Also mends a file that was damaged since it was written.
-    if ((await readIfPresent(file)) !== text) await writeWhole(file, text);
+    if ((await readIfThere(file)) !== text) await writeWhole(file, text);
     return { sha256, bytes: Buffer.byteLength(text) };
   }
 
   /** The stored text of an artifact, for moving it elsewhere. @throws ArtifactMissing, ArtifactDamaged */
   async textOf({ sha256 }: ArtifactRef): Promise<string> {
     const file = this.#fileOf(sha256);
-    const text = await readIfPresent(file);
-    if (text === undefined) throw new ArtifactMissing(sha256, this.#folder);
+    const text = await readIfThere(file);
+    if (text === null) throw new ArtifactMissing(sha256, this.#folder);
     if (hash('sha256', text, 'hex') !== sha256) throw new ArtifactDamaged(sha256, file);
     return text;
   }
@@ -49,7 +49,7 @@ export class FileArtifactStore implements ArtifactStore {
   async putText({ sha256 }: ArtifactRef, text: string): Promise<void> {
     const file = this.#fileOf(sha256);
     if (hash('sha256', text, 'hex') !== sha256) throw new ArtifactDamaged(sha256, file);
-    if ((await readIfPresent(file)) !== text) await writeWhole(file, text);
+    if ((await readIfThere(file)) !== text) await writeWhole(file, text);
   }
 
   async get(ref: ArtifactRef): Promise<unknown> {
@@ -65,15 +65,6 @@ export class FileArtifactStore implements ArtifactStore {
     // A name from outside must not lead out of the folder.
     if (!SHA256_HEX.test(sha256)) throw new ArtifactMissing(sha256, this.#folder);
     return join(this.#folder, artifactPath(sha256));
-  }
-}
-
-async function readIfPresent(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }
 

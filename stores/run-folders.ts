@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunMemory } from '../domain/run-memory.ts';
 import type { RunResult, RunSpec, RunState } from '../domain/run.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
+import { hasCode, readIfThere } from './read-if-there.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** A checkpoint file: enough to go on with on another server, or after the server's data is lost. */
@@ -126,19 +127,6 @@ function checkpointText({ spec, state, memory }: Checkpoint): string {
 
 function toFile(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

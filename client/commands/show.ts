@@ -1,5 +1,6 @@
 import type { Progress, RunResult } from '../../domain/run.ts';
 import { findRun, keyOf } from '../find-run.ts';
+import { isUnanswered } from '../follow-run.ts';
 import { lastCheckpoint } from '../last-checkpoint.ts';
 import { extendedLines } from '../show/extended-words.ts';
 import { liveBlock } from '../show/live-block.ts';
@@ -55,11 +56,7 @@ async function askWorkflow({ client }: At, runId: string): Promise<Progress | nu
       client.workflow.getHandle(runId).query<Progress>('progress'),
     );
   } catch (error) {
-    if (
-      error instanceof Error &&
-      ['ServiceError', 'QueryNotRegisteredError', 'QueryRejectedError'].includes(error.name)
-    )
-      return null;
+    if (isUnanswered(error)) return null;
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { shareOf } from './chance.ts';
 import type { Fault } from './fault.ts';
+import { openGate, type Gate } from './gate.ts';
 import { openJournal } from './journal.ts';
 import type { Journal, JournalEntry, JournalStats } from './journal.ts';
 import { judgeRequest } from './judge-request.ts';
@@ -38,6 +39,10 @@ export interface PracticeServer {
   setFaults(faults: readonly Fault[]): void;
   /** Changes what is given and leaves the rest. */
   setConditions(conditions: PracticeConditions): void;
+  /** Leaves that request, counted from 1, and all after it without an answer; resolves once the first of them has come. */
+  holdFrom(request: number): Promise<void>;
+  /** Lets those held go on, after the latency of this moment. */
+  release(): void;
   /** Ends all connections at once, answered or not. */
   close(): Promise<void>;
 }
@@ -45,6 +50,7 @@ export interface PracticeServer {
 interface State {
   readonly options: PracticeServerOptions;
   readonly journal: Journal;
+  readonly gate: Gate;
   conditions: Required<PracticeConditions>;
   sequence: number;
   inFlight: number;
@@ -85,6 +91,7 @@ async function complete(state: State, { body, request, response }: Exchange): Pr
     state.inFlight -= 1;
     if (reply.kind === 'body' && !response.writableFinished) state.abandoned += 1;
   });
+  await state.gate.pass(sequence);
   const wait = waitMs(state, sequence);
   if (wait > 0) await delay(wait);
   response.setHeader('x-request-id', `practice-${sequence}`);
@@ -152,7 +159,8 @@ export async function startPracticeServer(options: PracticeServerOptions = {}): 
   const { latencyMs = 0, jitterMs = 0, faults = [] } = options;
   const journal = openJournal(options.journalPath);
   const counts = { sequence: 0, inFlight: 0, mostInFlight: 0, abandoned: 0 };
-  const state: State = { options, journal, conditions: { latencyMs, jitterMs, faults }, ...counts };
+  const gate = openGate();
+  const state: State = { options, journal, gate, conditions: { latencyMs, jitterMs, faults }, ...counts };
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     // A client that goes away while it sends is no failure of the server.
     serve(state, request, response).catch((error: unknown) =>
@@ -167,7 +175,10 @@ export async function startPracticeServer(options: PracticeServerOptions = {}): 
     stats: () => statsOf(state),
     setFaults: (next) => void (state.conditions = { ...state.conditions, faults: next }),
     setConditions: (next) => void (state.conditions = { ...state.conditions, ...next }),
+    holdFrom: (request) => gate.holdFrom(request),
+    release: () => gate.release(),
     async close() {
+      gate.release();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;

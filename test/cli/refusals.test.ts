@@ -256,14 +256,12 @@ describe('what surrounds a run', () => {
   );
 
   test.concurrent(
-    'no Temporal server at the address: code 6 within seconds, with the address and how to start one',
+    'no Temporal server at the address: code 6, with the address and how to start one',
     async () => {
-      const startedMs = performance.now();
       await expectRefusal({
         code: 6,
         says: /No Temporal server answers at 127\.0\.0\.1:9.*temporal server start-dev.*TEMPORAL_ADDRESS/,
       });
-      expect(performance.now() - startedMs).toBeLessThan(15_000);
     },
   );
 

@@ -1,6 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { answerAsPracticeModel } from '../../lm/practice/practice-model.ts';
 import {
   CATEGORIES,
   CATEGORY,
@@ -12,7 +11,6 @@ import {
   accuracy,
   ask,
   balancedDemos,
-  render,
   rowsOf,
   triageScore,
 } from './ticket-prompts.ts';
@@ -147,12 +145,4 @@ describe('sampling', () => {
     for (const other of rowsOf(LEARN)) ask({ ...CATEGORY, demos: [other] }, other);
     expect(ask(CATEGORY, row)).toBe(first);
   });
-});
-
-test('a prompt with four demos is answered in under a millisecond', () => {
-  const demos = balancedDemos('category', 4);
-  const prompts = rowsOf(JUDGE).map((row) => render({ ...CATEGORY, instruction: TOLD.category, demos }, row));
-  const start = performance.now();
-  for (const prompt of prompts) answerAsPracticeModel(prompt);
-  expect((performance.now() - start) / prompts.length).toBeLessThan(1);
 });

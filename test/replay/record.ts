@@ -95,7 +95,7 @@ const STORIES: { readonly [name: string]: (world: World) => Promise<string> } = 
   extended: (world) =>
     inLab(world, CALM, (lab) =>
       through(lab, {}, async (order) => {
-        await lab.slowAt(IN_SEARCH);
+        await lab.holdAt(IN_SEARCH);
         await order('extend', { trials: 2 });
       }),
     ),
@@ -104,17 +104,19 @@ const STORIES: { readonly [name: string]: (world: World) => Promise<string> } = 
   cancelled: (world) =>
     inLab(world, CALM, async (lab) => {
       const running = lab.start({ numThreads: 2 });
-      await lab.slowAt(IN_SEARCH);
+      await lab.holdAt(IN_SEARCH);
       const handle = await running.handle();
       await handle.cancel();
+      lab.hurry();
       await running.finished.catch(() => {});
       return handle.workflowId;
     }),
   'resumed-from-checkpoint': (world) =>
     inLab(world, CALM, async (lab) => {
       const running = lab.start({ numThreads: 2 });
-      await lab.slowAt(IN_SEARCH);
+      await lab.holdAt(IN_SEARCH);
       await (await running.handle()).terminate('to be resumed');
+      lab.hurry();
       await running.finished.catch(() => {});
       return through(lab, {});
     }),
@@ -128,8 +130,9 @@ const STORIES: { readonly [name: string]: (world: World) => Promise<string> } = 
 
 function pauseAt(lab: Lab, request: number) {
   return async (order: Order) => {
-    await lab.slowAt(request);
+    await lab.holdAt(request);
     await order('pause');
+    lab.crawl();
     await pause(2_500);
     await order('resume');
   };
@@ -137,7 +140,7 @@ function pauseAt(lab: Lab, request: number) {
 
 function stopAt(lab: Lab, mode: string) {
   return async (order: Order) => {
-    await lab.slowAt(IN_SEARCH);
+    await lab.holdAt(IN_SEARCH);
     await order('stop', { mode });
   };
 }

@@ -94,7 +94,7 @@ describeRuns('a budget', (open) => {
   test.concurrent('raised before it is used up lets the run be completed', async () => {
     const lab = await open({ latencyMs: 10 });
     const running = lab.start({ numThreads: 2, budget: { maxLmCalls: LEAST } });
-    await lab.slowAt(10);
+    await lab.holdAt(10);
     await (await running.handle()).executeUpdate('extend', { args: [{ budget: { maxLmCalls: 1_000 } }] });
     lab.hurry();
     const { result } = await running.finished;

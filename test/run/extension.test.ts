@@ -3,7 +3,7 @@ import { findRun } from '../../client/find-run.ts';
 import { goOn, type GoneOn, type GoOnOrder } from '../../client/go-on.ts';
 import type { RunResult } from '../../domain/run.ts';
 import { RunFolders } from '../../stores/run-folders.ts';
-import { tickets, withoutOrigin, type Lab } from './lab.ts';
+import { eventually, tickets, withoutOrigin, type Lab } from './lab.ts';
 import { describeRuns } from './run-harness.ts';
 
 /** Gives the order to the lab's only run, whatever state it is in. */
@@ -106,11 +106,11 @@ describeRuns('a finished run', (open) => {
     await lab.run({ settings: { numTrials: 3 } });
     await extend(lab, { trials: 6 });
     const running = lab.start({ numThreads: 2, settings: { numTrials: 3 } });
-    await lab.slowAt(lab.requests() + 3);
+    await lab.holdAt(lab.requests() + 3);
     const lost = expect(running.finished).rejects.toMatchObject({ name: 'RunCancelled' });
     await (await running.handle()).terminate('lost');
-    await lost;
     lab.hurry();
+    await lost;
     const again = lab.start({ settings: { numTrials: 3 } });
     const { result } = await again.finished;
     expect(again.outcome()).toBe('resumed-from-checkpoint');
@@ -181,11 +181,11 @@ describeRuns('a run that its budget ended', (open) => {
   test.concurrent(
     'would not have been ended when the same command came with a higher cap in time',
     async () => {
-      const lab = await open({ latencyMs: 10 });
+      const lab = await open();
       const first = lab.start({ numThreads: 2, budget: { maxLmCalls: 85 } });
-      await lab.slowAt(30);
+      await lab.holdAt(30);
       const second = lab.start({ numThreads: 2, budget: { maxLmCalls: 500 } });
-      await first.until(({ extended }) => extended !== undefined);
+      await eventually(async () => (await first.progress()).extended !== undefined);
       lab.hurry();
       const [one, other] = await Promise.all([first.finished, second.finished]);
       expect(second.outcome()).toBe('joined');
@@ -211,7 +211,7 @@ describeRuns('a run that was ended early', (open) => {
     const [lab, other] = await Promise.all([open({ latencyMs: 10 }), open()]);
     const calm = await other.run();
     const running = lab.start({ numThreads: 2 });
-    await lab.slowAt(85);
+    await lab.holdAt(85);
     await (await running.handle()).executeUpdate('stop', { args: [{ mode: 'now' }] });
     lab.hurry();
     expect((await running.finished).result.stoppedBecause).toBe('stopped');
@@ -227,7 +227,7 @@ describeRuns('a run that was ended early', (open) => {
     const [lab, other] = await Promise.all([open({ latencyMs: 10 }), open()]);
     const calm = await other.run();
     const running = lab.start({ numThreads: 2 });
-    await lab.slowAt(5);
+    await lab.holdAt(5);
     await (await running.handle()).executeUpdate('stop', { args: [{ mode: 'now' }] });
     lab.hurry();
     await running.finished;

@@ -9,8 +9,9 @@ async function leaveInSearch(lab: Lab): Promise<RunningRun> {
   const stop = new AbortController();
   const running = lab.start({ numThreads: 2, signal: stop.signal });
   const left = expect(running.finished).rejects.toMatchObject({ name: 'Detached' });
-  await lab.slowAt(85);
+  await lab.holdAt(85);
   stop.abort();
+  lab.crawl();
   await left;
   lab.hurry();
   return running;

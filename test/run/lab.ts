@@ -90,8 +90,8 @@ export interface RunningRun {
   /** Once the server has the run. */
   handle(): Promise<RunHandle>;
   outcome(): StartOutcome | undefined;
-  /** Asks the run itself, often, until the answer fits. */
-  until(fits: (progress: Progress) => boolean): Promise<Progress>;
+  /** What the run itself says of itself. */
+  progress(): Promise<Progress>;
   readonly seen: readonly Progress[];
 }
 
@@ -107,9 +107,11 @@ export interface Lab {
   freshHome(): string;
   /** Requests that have reached the model. */
   requests(): number;
-  /** Resolves at the given request and makes the model slow from there, so that what follows happens in the midst of a run. */
-  slowAt(request: number): Promise<void>;
-  /** Ends the slowness. */
+  /** Resolves at the given request and leaves it and later ones without an answer, so that what follows happens in the midst of a run, however long it takes. */
+  holdAt(request: number): Promise<void>;
+  /** Answers those held, and goes on so slowly that the run does not end meanwhile. */
+  crawl(): void;
+  /** Answers those held, and goes on without a wait. */
   hurry(): void;
 }
 
@@ -126,6 +128,10 @@ export async function openLab(
   };
   const place = { ...server, model, home: freshHome(), name: `run-${randomUUID().slice(0, 12)}` };
   const start = (run: LabRun = {}) => startIn(place, run);
+  const goOnAt = (latencyMs: number) => {
+    model.setConditions({ latencyMs });
+    model.release();
+  };
   const lab: Lab = {
     ...place,
     start,
@@ -133,11 +139,9 @@ export async function openLab(
     lm: () => new LM('practice/tickets', { baseUrl: model.url }),
     freshHome,
     requests: () => model.stats().requests,
-    slowAt: async (request) => {
-      while (model.stats().requests < request) await wait(2);
-      model.setConditions({ latencyMs: 200 });
-    },
-    hurry: () => model.setConditions({ latencyMs: 0 }),
+    holdAt: (request) => model.holdFrom(request),
+    crawl: () => goOnAt(CRAWL_MS),
+    hurry: () => goOnAt(0),
   };
   return {
     lab,
@@ -186,13 +190,8 @@ function startIn(place: Place, run: LabRun): RunningRun {
   failed.catch(() => {});
   const handle = async () =>
     place.client.workflow.getHandle(await Promise.race([begun, failed])) as RunHandle;
-  const over = finished.then(() => {
-    throw new Error('The run ended before it was where the test wants it.');
-  });
-  over.catch(() => {});
-  const until = async (fits: (progress: Progress) => boolean) =>
-    Promise.race([over, ask(await handle(), fits)]);
-  return { finished, handle, outcome: () => outcome, until, seen };
+  const progress = async () => (await handle()).query<Progress>('progress');
+  return { finished, handle, outcome: () => outcome, progress, seen };
 }
 
 function taskOf({ model, name }: Place, { task }: LabRun): TaskDefinition {
@@ -206,17 +205,8 @@ function taskOf({ model, name }: Place, { task }: LabRun): TaskDefinition {
   });
 }
 
+const CRAWL_MS = 400;
 const ASK_EVERY_MS = 30;
-
-async function ask(handle: RunHandle, fits: (progress: Progress) => boolean): Promise<Progress> {
-  for (;;) {
-    const progress = await handle.query<Progress>('progress');
-    if (fits(progress)) return progress;
-    if (progress.stage === 'finished')
-      throw new Error('The run ended before it was where the test wants it.');
-    await wait(ASK_EVERY_MS);
-  }
-}
 
 /** Waits until the condition holds; asks every few milliseconds. */
 export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {

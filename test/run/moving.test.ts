@@ -21,8 +21,9 @@ async function leaveInSearch(lab: Lab): Promise<void> {
   const stop = new AbortController();
   const running = lab.start({ numThreads: 2, signal: stop.signal, settings: LONGER });
   const left = expect(running.finished).rejects.toMatchObject({ name: 'Detached' });
-  await lab.slowAt(LEFT_AT);
+  await lab.holdAt(LEFT_AT);
   stop.abort();
+  lab.crawl();
   await left;
   lab.hurry();
 }

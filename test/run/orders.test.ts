@@ -3,8 +3,6 @@ import { exitCodeOf, exitCodeOfEnd } from '../../client/exit-code.ts';
 import { pause, tickets, withoutOrigin, type Lab, type LabRun, type RunningRun } from './lab.ts';
 import { describeRuns } from './run-harness.ts';
 
-/** 200 calls in a second: a test that waits for a request comes at most a few too late. */
-const CALM = { latencyMs: 10 } as const;
 const PACE = { numThreads: 2 } as const;
 
 /** Of about 110: the 35 first are made before the search. */
@@ -14,11 +12,11 @@ async function order(running: RunningRun, name: string, ...args: unknown[]): Pro
   await (await running.handle()).executeUpdate(name, { args: args as [] });
 }
 
-/** A run in the midst of a stage, with a model so slow that it stays there. */
+/** A run in the midst of a stage, which stays there until its model answers again. */
 async function runIn(lab: Lab, stage: keyof typeof REQUEST_IN, run: LabRun = {}): Promise<RunningRun> {
   const running = lab.start({ ...PACE, ...run });
-  await lab.slowAt(REQUEST_IN[stage]);
-  expect((await running.until(() => true)).stage).toBe(stage);
+  await lab.holdAt(REQUEST_IN[stage]);
+  expect((await running.progress()).stage).toBe(stage);
   return running;
 }
 
@@ -33,11 +31,12 @@ describeRuns('orders to a run', (open) => {
   test.concurrent.each(['propose', 'search'] as const)(
     'paused in its %s stage it sends no request after two seconds, and resumed it ends as if nothing had been',
     async (stage) => {
-      const lab = await open(CALM);
+      const lab = await open();
       const running = await runIn(lab, stage);
       const orderedAtMs = Date.now();
       await order(running, 'pause');
-      expect((await running.until(() => true)).status).toBe('paused');
+      expect((await running.progress()).status).toBe('paused');
+      lab.crawl();
       await pause(orderedAtMs + 3_000 - Date.now());
       expect(lab.model.journal().filter(({ timeMs }) => timeMs > orderedAtMs + 2_000)).toEqual([]);
       expect(lab.requests()).toBeLessThan(calm.requests);
@@ -53,7 +52,7 @@ describeRuns('orders to a run', (open) => {
   test.concurrent(
     'drained in its first stage it finishes the baseline and returns the unchanged program',
     async () => {
-      const lab = await open(CALM);
+      const lab = await open();
       const running = await runIn(lab, 'propose');
       await order(running, 'stop', { mode: 'drain' });
       lab.hurry();
@@ -69,9 +68,10 @@ describeRuns('orders to a run', (open) => {
   test.concurrent(
     'stopped at once in its first stage it returns the unchanged program, with all its calls',
     async () => {
-      const lab = await open(CALM);
+      const lab = await open();
       const running = await runIn(lab, 'propose');
       await order(running, 'stop', { mode: 'now' });
+      lab.crawl();
       const { result } = await running.finished;
       expect(result).toMatchObject({
         stoppedBecause: 'stopped',
@@ -87,11 +87,12 @@ describeRuns('orders to a run', (open) => {
   test.concurrent.each(['drain', 'now'] as const)(
     'stopped in its search (%s) it returns the best so far, with all its calls',
     async (mode) => {
-      const lab = await open(CALM);
+      const lab = await open();
       const running = await runIn(lab, 'search', { settings: { numTrials: 12 } });
       await order(running, 'stop', { mode });
-      const { trials } = await running.until(() => true);
+      const { trials } = await running.progress();
       if (mode === 'drain') lab.hurry();
+      else lab.crawl();
       const { result } = await running.finished;
       expect(result.stoppedBecause).toBe('stopped');
       const full = result.trials.filter((trial) => trial.full).map(({ score }) => score);
@@ -105,7 +106,7 @@ describeRuns('orders to a run', (open) => {
   );
 
   test.concurrent('extended during its search it makes the added trials too', async () => {
-    const lab = await open(CALM);
+    const lab = await open();
     const running = await runIn(lab, 'search');
     await order(running, 'extend', { trials: 4 });
     lab.hurry();
@@ -116,7 +117,7 @@ describeRuns('orders to a run', (open) => {
   });
 
   test.concurrent('an extension that makes no sense is refused, and the run goes on', async () => {
-    const lab = await open(CALM);
+    const lab = await open();
     const running = await runIn(lab, 'search', { budget: { maxLmCalls: 1_000 } });
     for (const [extension, message] of [
       [{ trials: 0 }, 'Trials to add must be a whole number above 0, not 0.'],
@@ -136,10 +137,11 @@ describeRuns('orders to a run', (open) => {
   test.concurrent(
     'cancelled it ends with code 7, and the same command goes on without repeating a call',
     async () => {
-      const lab = await open(CALM);
+      const lab = await open();
       const running = await runIn(lab, 'search');
       const refused = expect(running.finished).rejects.toSatisfy((error) => exitCodeOf(error) === 7);
       await (await running.handle()).cancel();
+      lab.crawl();
       await refused;
       lab.hurry();
       const again = lab.start();

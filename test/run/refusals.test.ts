@@ -118,13 +118,15 @@ describeRuns('a task that changed', (open) => {
   test.concurrent(
     'while its run goes on is refused; the old version goes on with the run and ends it',
     async () => {
-      const lab = await open({ latencyMs: 20 });
+      const lab = await open();
       const stop = new AbortController();
       const running = lab.start({ numThreads: 2, signal: stop.signal });
       const detached = expect(running.finished).rejects.toMatchObject({ name: 'Detached' });
-      await running.until(({ trials }) => trials.length >= 4);
+      await lab.holdAt(85);
       stop.abort();
+      lab.crawl();
       await detached;
+      lab.hurry();
       const program = () => new Predict(oneStep().signature, { instructions: 'Sort the ticket.' });
       const error: unknown = await lab.run({ task: { program } }).catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ name: 'TaskChanged', changed: ['program, instruction of self'] });

@@ -41,10 +41,12 @@ describeRuns('the result of a run', (open) => {
   test.concurrent(
     'does not depend on budget, threads or who asked first: two commands at once share one run',
     async () => {
-      const lab = await open({ latencyMs: 20 });
+      const lab = await open();
       const first = lab.start();
-      await first.until(({ stage }) => stage !== 'prepare');
+      await lab.holdAt(20);
       const second = lab.start({ numThreads: 3, budget: { maxLmCalls: 5_000 } });
+      await second.handle();
+      lab.hurry();
       const [one, other] = await Promise.all([first.finished, second.finished]);
       expect(second.outcome()).toBe('joined');
       expect(other.result).toEqual(one.result);
