@@ -3,6 +3,7 @@ import type { Budget } from '../domain/budget.ts';
 import type { CallLedger, UsageLine } from '../domain/call-ledger.ts';
 import type { ResponseStore } from '../domain/response-store.ts';
 import type { Fingerprint } from '../domain/run.ts';
+import type { RunMemory } from '../domain/run-memory.ts';
 import type { ScoreStore } from '../domain/score-store.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { RunFolders } from '../stores/run-folders.ts';
@@ -43,6 +44,13 @@ export interface LedgerBook {
   forget(runId: string): void;
 }
 
+/** What the stores know of single runs. */
+export interface RunRecords {
+  /** The run scores cells of this subject. */
+  noteSubject(runId: string, subject: string): void;
+  memoryOf(runId: string): RunMemory;
+}
+
 /** What activities need from the process they run in. */
 export interface Dependencies {
   readonly tasks: TaskRegistry;
@@ -50,6 +58,7 @@ export interface Dependencies {
   readonly responses: ResponseStore;
   readonly scores: ScoreStore;
   readonly ledgers: LedgerBook;
+  readonly records: RunRecords;
   readonly runs: RunFolders;
   readonly slots: ProgramSlots;
 }

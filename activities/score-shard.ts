@@ -25,7 +25,9 @@ export async function scoreShard(deps: Dependencies, input: ScoreShardInput): Pr
   return modelWork(deps, job, async (work) => {
     const overlay = await candidateOverlay(deps.artifacts, work.task.program, input.candidate);
     const examples = await thaw(deps.artifacts, input.dataset);
-    const shard = { deps, input, work, overlay, subject: subjectOf(input), trials: createCellTrials(work) };
+    const subject = subjectOf(input);
+    deps.records.noteSubject(input.run.runId, subject);
+    const shard = { deps, input, work, overlay, subject, trials: createCellTrials(work) };
     return report(
       input,
       await scoreCells(

@@ -16,6 +16,7 @@ function program(): Command {
   addTaskCommands(cli);
   addRunCommands(cli);
   addGoOnCommands(cli);
+  addMovingCommands(cli);
   addServerCommands(cli);
   return cli;
 }
@@ -128,6 +129,24 @@ function addGoOnCommands(cli: Command): void {
     .option('--json', 'print JSON')
     .action(async (run: string, file: string | undefined, options) =>
       (await import('./commands/go-on.ts')).extendCommand(run, file, options),
+    );
+}
+
+function addMovingCommands(cli: Command): void {
+  cli
+    .command('export-run <run> <path>')
+    .description('write a run with all it needs to go on elsewhere: a new folder, or a file ending in .tgz')
+    .option('--answers', 'take along the stored answers that it has used')
+    .option('--json', 'print JSON')
+    .action(async (run: string, path: string, options) =>
+      (await import('./commands/move-run.ts')).exportCommand(run, path, options),
+    );
+  cli
+    .command('import-run <path>')
+    .description('take in what `export-run` wrote')
+    .option('--json', 'print JSON')
+    .action(async (path: string, options) =>
+      (await import('./commands/move-run.ts')).importCommand(path, options),
     );
 }
 

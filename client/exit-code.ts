@@ -23,6 +23,7 @@ const CODE_OF_ERROR: { readonly [name: string]: number } = {
   UnknownRun: EXIT.badUsage,
   AmbiguousRun: EXIT.badUsage,
   CheckpointUnreadable: EXIT.badUsage,
+  ArchiveUnreadable: EXIT.badUsage,
   HomeUnusable: EXIT.badUsage,
   Declined: EXIT.badUsage,
   RunBlocked: EXIT.provider,

@@ -18,17 +18,28 @@ export async function listRuns(client: Client, runs: RunFolders): Promise<KnownR
     const status = info.status.name.toLowerCase();
     found.set(info.workflowId, { runId: info.workflowId, status, startedAt: info.startTime.toISOString() });
   }
-  for (const key of await runs.list()) {
-    const runId = runIdOf(key.task, key.specHash);
-    if (!found.has(runId) && !key.specHash.includes('.'))
-      found.set(runId, { runId, status: 'on file', startedAt: null });
-  }
+  for (const run of await runsOnFile(runs)) if (!found.has(run.runId)) found.set(run.runId, run);
   return [...found.values()];
+}
+
+async function runsOnFile(runs: RunFolders): Promise<KnownRun[]> {
+  const keys = await runs.list();
+  return keys
+    .filter(({ specHash }) => !specHash.includes('.'))
+    .map(({ task, specHash }) => ({ runId: runIdOf(task, specHash), status: 'on file', startedAt: null }));
 }
 
 /** A run by its id, or by the beginning of its spec hash or the name of its task when only one fits. @throws UnknownRun, AmbiguousRun */
 export async function findRun(client: Client, runs: RunFolders, wanted: string): Promise<KnownRun> {
-  const known = await listRuns(client, runs);
+  return chosen(await listRuns(client, runs), wanted);
+}
+
+/** The same among the runs that have files here, without a server. @throws UnknownRun, AmbiguousRun */
+export async function findRunOnFile(runs: RunFolders, wanted: string): Promise<KnownRun> {
+  return chosen(await runsOnFile(runs), wanted);
+}
+
+function chosen(known: readonly KnownRun[], wanted: string): KnownRun {
   const exact = known.find(({ runId }) => runId === wanted);
   if (exact !== undefined) return exact;
   const fitting = known.filter(({ runId }) => {

@@ -1,18 +1,10 @@
-import type { Client } from '@temporalio/client';
 import { InvalidRequest } from '../domain/errors.ts';
 import type { RunState } from '../domain/run.ts';
-import type { RunFolders } from '../stores/run-folders.ts';
 import { endedRun, extendEnded, resumeEnded, type EndedRun } from './ended-run.ts';
+import { UnknownRun } from './errors.ts';
 import { keyOf, type KnownRun } from './find-run.ts';
 import { giveOrder, type Order } from './give-order.ts';
-import { isUnderWayAlready, startRun } from './start-run.ts';
-
-/** Where runs are known: a server and a home folder. */
-export interface Place {
-  readonly client: Client;
-  readonly runs: RunFolders;
-  readonly home: string;
-}
+import { isUnderWayAlready, memoryOf, startRun, type StartPlace } from './start-run.ts';
 
 /** `told`: the run was under way. `started`: it goes on as a new workflow from its checkpoint, where a worker serves it. */
 export type GoneOn = 'told' | 'started';
@@ -24,14 +16,25 @@ export type GoOnOrder = Extract<Order, { name: 'resume' | 'extend' }>;
  * (`resume`). Nothing is paid again: scores and answers are in the stores.
  * @throws InvalidRequest when it cannot or could do nothing more; CheckpointUnreadable
  */
-export async function goOn(at: Place, run: KnownRun, order: GoOnOrder): Promise<GoneOn> {
-  if (run.status !== 'running') {
-    const ended = await endedRun(at.runs, keyOf(run.runId));
-    if (ended === null) throw noCheckpoint(run, at.home);
-    if (await startAgain(at, ended, stateAfter(ended, order))) return 'started';
-  }
-  await giveOrder(at.client.workflow, run.runId, order);
+export async function goOn(at: StartPlace, run: KnownRun, order: GoOnOrder): Promise<GoneOn> {
+  const tell = () => giveOrder(at.client.workflow, run.runId, order);
+  if (run.status === 'running' && (await isStillUnderWay(tell))) return 'told';
+  const ended = await endedRun(at.runs, keyOf(run.runId));
+  if (ended === null) throw noCheckpoint(run, at.home);
+  if (await startAgain(at, ended, stateAfter(ended, order))) return 'started';
+  await tell();
   return 'told';
+}
+
+/** Lists of runs lag: one that is said to be under way may have ended a moment ago. */
+async function isStillUnderWay(tell: () => Promise<void>): Promise<boolean> {
+  try {
+    await tell();
+    return true;
+  } catch (error) {
+    if (error instanceof UnknownRun) return false;
+    throw error;
+  }
 }
 
 function stateAfter(ended: EndedRun, order: GoOnOrder): RunState {
@@ -48,12 +51,17 @@ function noCheckpoint({ runId, status }: KnownRun, home: string): InvalidRequest
 }
 
 /** False when someone else was quicker: the run is under way. */
-async function startAgain({ client, runs }: Place, ended: EndedRun, state: RunState): Promise<boolean> {
+async function startAgain(at: StartPlace, ended: EndedRun, state: RunState): Promise<boolean> {
   const { spec } = ended.checkpoint;
   const fingerprint = state.prepared?.fingerprint;
-  const plan = { outcome: 'extended', resume: state, ...(fingerprint && { fingerprint }) } as const;
+  const plan = {
+    outcome: 'extended',
+    resume: state,
+    ...(fingerprint && { fingerprint }),
+    ...memoryOf(ended),
+  } as const;
   try {
-    await startRun({ client, runs }, spec, plan);
+    await startRun(at, spec, plan);
     return true;
   } catch (error) {
     if (isUnderWayAlready(error)) return false;

@@ -119,7 +119,7 @@ async function runWithWorker(
   });
   const failed = worker.finished.then(() => new Promise<never>(() => {}));
   try {
-    const begun = await beginRun({ client, runs }, spec, plan);
+    const begun = await beginRun({ client, runs, home: options.home }, spec, plan);
     options.watcher.begins({ ...start, outcome: begun.outcome });
     if (options.order !== undefined) await giveJoined(begun, options.order);
     else if (begun.outcome === 'joined') await letGoOn(begun.handle, spec, options.signal);

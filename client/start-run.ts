@@ -1,11 +1,13 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { changedParts } from '../domain/fingerprint.ts';
+import type { RunMemory } from '../domain/run-memory.ts';
 import type { Fingerprint, RunSpec, RunState } from '../domain/run.ts';
 import { runIdOf, taskQueue } from '../domain/task-queue.ts';
 import type { RunFolders } from '../stores/run-folders.ts';
 import type { optimize } from '../workflows/optimize.ts';
 import { capsToGoOnWith, endedRun, extendEnded, type EndedRun } from './ended-run.ts';
 import { TaskChanged } from './errors.ts';
+import { restoreMemory } from './restore-memory.ts';
 
 export type RunHandle = WorkflowHandle<typeof optimize>;
 
@@ -22,6 +24,8 @@ export interface StartPlan {
   readonly outcome: StartOutcome;
   /** The state to go on from. */
   readonly resume: RunState | null;
+  /** What the stores knew of the run when that state was written. */
+  readonly memory?: RunMemory;
   /** Kept by the server beside the run, so that another version of the task can be told before it joins. */
   readonly fingerprint?: Fingerprint;
 }
@@ -60,14 +64,21 @@ async function planOfEnded(
   const more = ended && withMore(ended, spec);
   if (more) {
     refuseChanges(runId, more.prepared?.fingerprint ?? null, fingerprint);
-    return { outcome: 'extended', resume: more, fingerprint };
+    return { outcome: 'extended', resume: more, fingerprint, ...memoryOf(ended) };
   }
   if (known?.status === 'COMPLETED') {
     refuseChanges(runId, known.fingerprint, fingerprint);
     return { outcome: 'finished-before', resume: null };
   }
   const resume = stateToGoOnFrom(ended, fingerprint);
-  return { outcome: resume === null ? 'started' : 'resumed-from-checkpoint', resume, fingerprint };
+  if (resume === null) return { outcome: 'started', resume, fingerprint };
+  return { outcome: 'resumed-from-checkpoint', resume, fingerprint, ...memoryOf(ended) };
+}
+
+/** Goes into a plan that goes on from this run's checkpoint. */
+export function memoryOf(ended: EndedRun | null): Pick<StartPlan, 'memory'> {
+  const memory = ended?.checkpoint.memory;
+  return memory === undefined ? {} : { memory };
 }
 
 function withMore(ended: EndedRun, { budget }: RunSpec): RunState | null {
@@ -98,6 +109,7 @@ function asItWas(state: RunState): RunState {
 export interface StartPlace {
   readonly client: Client;
   readonly runs: RunFolders;
+  readonly home: string;
 }
 
 /**
@@ -105,7 +117,7 @@ export interface StartPlace {
  * that is refused, see `isUnderWayAlready`.
  */
 export async function startRun(
-  { client, runs }: StartPlace,
+  { client, runs, home }: StartPlace,
   spec: RunSpec,
   plan: StartPlan,
 ): Promise<RunHandle> {
@@ -113,6 +125,7 @@ export async function startRun(
   if (plan.outcome === 'joined' || plan.outcome === 'finished-before') {
     return client.workflow.getHandle(workflowId);
   }
+  if (plan.memory !== undefined) await restoreMemory(home, workflowId, plan.memory);
   const goesOn = plan.outcome === 'extended';
   // First, so that nobody takes the old result for that of the run which goes on.
   if (goesOn) await runs.setResultAside(spec);

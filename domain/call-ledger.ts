@@ -32,6 +32,8 @@ export interface CallLedger {
   fail(entry: number, errorClass: string): void;
   /** An answer came from the response store. */
   recordHit(model: string): void;
+  /** Notes that the run uses the stored answer under this key. */
+  usesAnswer?(key: string): void;
   /** Where ledger and response store are one file: what `writes` writes to either is written as one, or not at all. */
   asOne?(writes: () => void): void;
 }

@@ -19,14 +19,14 @@ export async function completeCall(call: ModelCall): Promise<LmResponse> {
   }
   const key = keyOf(call);
   const kept = store.get(key);
-  if (kept !== undefined) return finishHit(call, kept);
+  if (kept !== undefined) return finishHit(call, key, kept);
   call.target.endpoint.check();
   const landed = await shareFlight(() => askAndKeep(call, store, key), {
     store,
     key,
     signal: call.scope.signal,
   });
-  return landed.shared ? finishHit(call, landed.response) : finish(call, landed.response, false);
+  return landed.shared ? finishHit(call, key, landed.response) : finish(call, landed.response, false);
 }
 
 /** What is used is what is stored: if another process stored an answer meanwhile, that one counts. */
@@ -34,6 +34,7 @@ async function askAndKeep(call: ModelCall, store: ResponseStore, key: string): P
   let isFirst = true;
   const answer = await sendUntilAnswered(call, (response) => {
     isFirst = store.putIfAbsent(key, response);
+    call.scope.ledger?.usesAnswer?.(key);
   });
   return isFirst ? answer : (store.get(key) ?? answer);
 }
@@ -42,8 +43,9 @@ function keyOf({ target, request }: ModelCall): string {
   return requestKey({ id: target.id, server: target.endpoint.server, api: target.api }, request);
 }
 
-function finishHit(call: ModelCall, stored: StoredResponse): LmResponse {
+function finishHit(call: ModelCall, key: string, stored: StoredResponse): LmResponse {
   call.scope.ledger?.recordHit(call.target.id);
+  call.scope.ledger?.usesAnswer?.(key);
   return finish(call, stored, true);
 }
 

@@ -1,17 +1,27 @@
 import * as z from 'zod';
+import type { RunMemory } from '../domain/run-memory.ts';
 import type { RunSpec, RunState } from '../domain/run.ts';
+import {
+  artifact,
+  budget,
+  count,
+  dataset,
+  extended,
+  name,
+  score,
+  sizes,
+  stopReason,
+  testScores,
+  trials,
+  usage,
+  usageLines,
+} from './run-shapes.ts';
 
 /**
  * The shape of a checkpoint file, field by field: it may come from another host, and what it says is paid for or
- * trusted. Unknown fields are refused too, since they would be lost.
+ * trusted.
  */
 
-const count = z.int().min(0);
-const share = z.number().min(0).max(1);
-const name = z.string().min(1);
-
-const artifact = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: count });
-const dataset = z.strictObject({ ...artifact.shape, count });
 const tables = z.array(z.array(artifact).min(1));
 
 const settings: z.ZodType<RunSpec['settings']> = z.strictObject({
@@ -38,31 +48,12 @@ const settings: z.ZodType<RunSpec['settings']> = z.strictObject({
   search: z.enum(['tpe', 'random']),
 });
 
-const budget: z.ZodType<RunSpec['budget']> = z.strictObject({
-  maxCostUsd: z.number().positive().exactOptional(),
-  maxLmCalls: z.number().positive().exactOptional(),
-  maxDurationMs: z.number().positive().exactOptional(),
-});
-
 const spec: z.ZodType<RunSpec> = z.strictObject({
   task: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
   specHash: z.string().regex(/^[0-9a-f]{1,64}$/),
   settings,
   budget,
   numThreads: z.int().min(1),
-});
-
-const sizes = z.strictObject({
-  trials: count,
-  demoSets: count,
-  instructions: count,
-  minibatch: z.boolean(),
-  minibatchSize: count,
-  fullEvalSteps: z.int().min(1),
-  zeroShot: z.boolean(),
-  trainCount: count,
-  valCount: count,
-  valPoolCount: count.exactOptional(),
 });
 
 const prepared = z.strictObject({
@@ -74,16 +65,6 @@ const prepared = z.strictObject({
   testset: dataset.nullable(),
   sizes,
   ownDemos: z.boolean(),
-});
-
-const trial = z.strictObject({
-  number: count,
-  choices: z.array(count).min(1),
-  key: name,
-  origin: z.enum(['default', 'startup', 'model', 'full-scoring']),
-  score: share,
-  cells: count,
-  full: z.boolean(),
 });
 
 const stage = z.enum(['prepare', 'propose', 'search', 'select', 'finished']);
@@ -100,33 +81,64 @@ const control = z.strictObject({
     .nullable(),
 });
 
-const usage = z.strictObject({
-  lmCalls: count,
-  cachedCalls: count,
-  promptTokens: count,
-  completionTokens: count,
-  costUsd: z.number().min(0).nullable(),
-});
-
 const state: z.ZodType<RunState> = z.strictObject({
   schema: z.literal(2),
   stage,
   prepared: prepared.nullable(),
   instructions: tables.nullable(),
   demos: tables.nullable(),
-  trials: z
-    .array(trial)
-    .refine((trials) => trials.every(({ number }, index) => number === index), 'expected trials 0, 1, 2, …'),
-  test: z.strictObject({ baseline: share.nullable(), best: share.nullable() }),
+  trials,
+  test: testScores,
   problems: z.record(name, count),
   usage,
   control,
-  stoppedBecause: z.enum(['completed', 'budget', 'deadline', 'stopped']).nullable(),
+  stoppedBecause: stopReason.nullable(),
   startedAtMs: count,
   checkpoints: count,
   notes: z.array(z.string()),
-  extended: z.strictObject({ trials: count, budget }),
+  extended,
   idleMs: count,
 });
 
-export const checkpointShape = z.strictObject({ spec, state });
+const hash = z.string().regex(/^[0-9a-f]{1,64}$/);
+
+const problem = z.enum([
+  'unreadable-answer',
+  'context-overflow',
+  'content-filter',
+  'program-error',
+  'metric-error',
+  'provider-refused-cell',
+]);
+
+const subjectCells = z
+  .strictObject({
+    scores: z.array(score),
+    at: z.array(count).exactOptional(),
+    problems: z.record(z.string().regex(/^\d+$/), problem).exactOptional(),
+  })
+  .refine(
+    ({ scores, at }) => at === undefined || at.length === scores.length,
+    'expected a place for each score',
+  );
+
+/** One whose scores have no example would put them at others. */
+const cells: z.ZodType<RunMemory['cells']> = z
+  .strictObject({ examples: z.array(hash), subjects: z.record(hash, subjectCells) })
+  .refine(
+    ({ examples, subjects }) =>
+      Object.values(subjects).every(({ scores, at }) =>
+        scores.every((_, index) => (at?.[index] ?? index) < examples.length),
+      ),
+    'expected an example for each score',
+  );
+
+const memory: z.ZodType<RunMemory> = z.strictObject({
+  cells,
+  account: z.strictObject({
+    lines: usageLines,
+    heldUsd: z.number().min(0),
+  }),
+});
+
+export const checkpointShape = z.strictObject({ spec, state, memory: memory.exactOptional() });

@@ -10,6 +10,11 @@ import { writeWhole } from './write-whole.ts';
 const RECENT_BYTES = 64 * 1024 * 1024;
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 
+/** Where an artifact lies below its folder. */
+export function artifactPath(sha256: string): string {
+  return `${sha256.slice(0, 2)}/${sha256.slice(2)}.json`;
+}
+
 /**
  * Values as files named by their hash, `ab/cdef….json`. Values given out are frozen: several activities of a process
  * share one parsed copy.
@@ -31,13 +36,26 @@ export class FileArtifactStore implements ArtifactStore {
     return { sha256, bytes: Buffer.byteLength(text) };
   }
 
+  /** The stored text of an artifact, for moving it elsewhere. @throws ArtifactMissing, ArtifactDamaged */
+  async textOf({ sha256 }: ArtifactRef): Promise<string> {
+    const file = this.#fileOf(sha256);
+    const text = await readIfThere(file);
+    if (text === null) throw new ArtifactMissing(sha256, this.#folder);
+    if (hash('sha256', text, 'hex') !== sha256) throw new ArtifactDamaged(sha256, file);
+    return text;
+  }
+
+  /** Stores a text that came from elsewhere. @throws ArtifactDamaged when it is not what the name says */
+  async putText({ sha256 }: ArtifactRef, text: string): Promise<void> {
+    const file = this.#fileOf(sha256);
+    if (hash('sha256', text, 'hex') !== sha256) throw new ArtifactDamaged(sha256, file);
+    if ((await readIfThere(file)) !== text) await writeWhole(file, text);
+  }
+
   async get(ref: ArtifactRef): Promise<unknown> {
     const kept = this.#recent.get(ref.sha256);
     if (kept !== undefined) return kept.value;
-    const file = this.#fileOf(ref.sha256);
-    const text = await readIfThere(file);
-    if (text === null) throw new ArtifactMissing(ref.sha256, this.#folder);
-    if (hash('sha256', text, 'hex') !== ref.sha256) throw new ArtifactDamaged(ref.sha256, file);
+    const text = await this.textOf(ref);
     const value = deepFreeze(JSON.parse(text));
     this.#recent.set(ref.sha256, value, text.length);
     return value;
@@ -46,7 +64,7 @@ export class FileArtifactStore implements ArtifactStore {
   #fileOf(sha256: string): string {
     // A name from outside must not lead out of the folder.
     if (!SHA256_HEX.test(sha256)) throw new ArtifactMissing(sha256, this.#folder);
-    return join(this.#folder, sha256.slice(0, 2), `${sha256.slice(2)}.json`);
+    return join(this.#folder, artifactPath(sha256));
   }
 }
 

@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { salvage } from './salvage.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { LATEST_TABLE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 import { loadSqlite } from './sqlite-module.ts';
 import { StoreDatabase } from './store-database.ts';
 
@@ -81,7 +81,7 @@ function checkContent(connection: DatabaseSync, file: string): void {
 
 function migrate(connection: DatabaseSync): void {
   const version = Number(connection.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version === SCHEMA_VERSION) return;
+  if (version === SCHEMA_VERSION && hasTable(connection, LATEST_TABLE)) return;
   if (version > SCHEMA_VERSION) {
     throw new Error(
       `The store was written by a newer version (schema ${version}, this one reads ${SCHEMA_VERSION}). ` +
@@ -89,6 +89,11 @@ function migrate(connection: DatabaseSync): void {
     );
   }
   connection.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+}
+
+function hasTable(connection: DatabaseSync, name: string): boolean {
+  const found = connection.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name);
+  return found !== undefined;
 }
 
 /** Two processes may find the damage at once: only the one that still sees the damaged file moves it. */

@@ -1,4 +1,3 @@
-import type { ArtifactStore } from '../domain/artifact.ts';
 import type { ResponseStore } from '../domain/response-store.ts';
 import type { ScoreStore } from '../domain/score-store.ts';
 import { FileArtifactStore } from './file-artifact-store.ts';
@@ -15,7 +14,7 @@ export interface Stores {
   readonly database: StoreDatabase;
   readonly responses: ResponseStore;
   readonly scores: ScoreStore;
-  readonly artifacts: ArtifactStore;
+  readonly artifacts: FileArtifactStore;
   close(): void;
 }
 

@@ -6,12 +6,14 @@ import type { Checkpoint, RunKey } from './run-folders.ts';
 /** A checkpoint file that cannot be gone on from: says which, what is wrong and what helps. Exit code 2. */
 export class CheckpointUnreadable extends Error {
   override readonly name = 'CheckpointUnreadable';
+  readonly problem: string;
 
   constructor(file: string, problem: string) {
     super(
       `The checkpoint ${file} cannot be used: ${problem}. Put a good copy in its place, or move it away: ` +
         'the same command then starts from the beginning and uses every stored answer.',
     );
+    this.problem = problem;
   }
 }
 
@@ -73,7 +75,8 @@ interface Issue {
   readonly message: string;
 }
 
-function inWords(issues: readonly Issue[]): string {
+/** What zod found wrong, by place; it holds no value but the names of unknown fields. */
+export function inWords(issues: readonly Issue[]): string {
   const told = issues.slice(0, ISSUES_TOLD).map(({ path, message }) => `${placeOf(path)}: ${message}`);
   const more = issues.length - told.length;
   return `${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;

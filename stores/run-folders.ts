@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunMemory } from '../domain/run-memory.ts';
 import type { RunResult, RunSpec, RunState } from '../domain/run.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 import { hasCode, readIfThere } from './read-if-there.ts';
@@ -9,6 +11,8 @@ import { writeWhole } from './write-whole.ts';
 export interface Checkpoint {
   readonly spec: RunSpec;
   readonly state: RunState;
+  /** Absent in files of version 0.1. */
+  readonly memory?: RunMemory;
 }
 
 export interface RunKey {
@@ -42,7 +46,7 @@ export class RunFolders {
 
   /** The previous one is kept beside it until the new one is whole. */
   async saveCheckpoint(key: RunKey, checkpoint: Checkpoint): Promise<void> {
-    await writeWhole(this.checkpointFile(key), toFile(checkpoint));
+    await writeWhole(this.checkpointFile(key), checkpointText(checkpoint));
   }
 
   /** The result last: a folder with a result has a program too. */
@@ -60,6 +64,20 @@ export class RunFolders {
 
   async result(key: RunKey): Promise<RunResult | null> {
     return this.#read<RunResult>(key, RESULT);
+  }
+
+  /** The text of one of a run's files; null when there is none. */
+  async textOf(key: RunKey, name: string): Promise<string | null> {
+    return readIfThere(join(this.folderOf(key), name));
+  }
+
+  /** Takes over a run from elsewhere, all its files at once. There must be none of it here. */
+  async takeIn(key: RunKey, files: ReadonlyMap<string, string>): Promise<void> {
+    const folder = this.folderOf(key);
+    // A dot keeps it out of every list until it is whole.
+    const growing = `${folder}.${randomUUID()}`;
+    for (const [name, text] of files) await writeWhole(join(growing, name), text);
+    await rename(growing, folder);
   }
 
   async program(key: RunKey): Promise<string | null> {
@@ -98,6 +116,13 @@ export class RunFolders {
     const text = await readIfThere(join(this.folderOf(key), name));
     return text === null ? null : (JSON.parse(text) as T);
   }
+}
+
+/** What people may want to read is laid out; the table of cells, which may be long, is one line. */
+function checkpointText({ spec, state, memory }: Checkpoint): string {
+  const head = JSON.stringify({ spec, state }, null, 2);
+  if (memory === undefined) return `${head}\n`;
+  return `${head.slice(0, head.lastIndexOf('\n}'))},\n  "memory": ${JSON.stringify(memory)}\n}\n`;
 }
 
 function toFile(value: unknown): string {

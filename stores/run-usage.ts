@@ -35,7 +35,7 @@ export function usageLines(database: StoreDatabase, runId: string): readonly Usa
 /** Clears a run's account, for a run that is started anew. Stored answers and scores stay. */
 export function forgetRun(database: StoreDatabase, runId: string): void {
   database.transaction(() => {
-    for (const table of ['calls', 'totals', 'lines']) {
+    for (const table of ['calls', 'totals', 'lines', 'run_subjects', 'run_answers']) {
       database.prepare(`DELETE FROM ${table} WHERE run = ?`).run(runId);
     }
   });

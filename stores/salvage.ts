@@ -8,6 +8,8 @@ const KEYS: { readonly [table: string]: string } = {
   calls: 'entry',
   totals: 'run',
   lines: 'run',
+  run_subjects: 'run',
+  run_answers: 'run',
 };
 
 /**

@@ -4,7 +4,8 @@ export const SCHEMA_VERSION = 1;
 /**
  * `calls` holds one row per request that was sent; `totals` and `lines` are its sums, kept in the same transaction,
  * because summing a run's calls before each request would grow with the run. Money is in whole billionths of a dollar:
- * sums stay exact, and a hold that is given back leaves nothing behind.
+ * sums stay exact, and a hold that is given back leaves nothing behind. `run_subjects` and `run_answers` say which
+ * scores and answers a run has used, so that it can be written down or moved with them.
  */
 export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS responses (
@@ -55,4 +56,17 @@ CREATE TABLE IF NOT EXISTS lines (
   unpriced INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (run, activity, stage, model)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS run_subjects (
+  run TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  PRIMARY KEY (run, subject)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS run_answers (
+  run TEXT NOT NULL,
+  key TEXT NOT NULL,
+  PRIMARY KEY (run, key)
+) WITHOUT ROWID;
 `;
+
+/** The table that was added last: a file without it is brought up when it is opened. Older code does not mind it. */
+export const LATEST_TABLE = 'run_answers';

@@ -2,6 +2,7 @@ import type { CallLedger, PlannedCall, SettledCall } from '../domain/call-ledger
 import { refuseOverCaps } from './call-caps.ts';
 import type { LedgerAccount } from './call-caps.ts';
 import { toNanoUsd } from './nano-usd.ts';
+import { noteAnswer } from './run-answers.ts';
 import type { StoreDatabase } from './store-database.ts';
 
 /** The ledger of one activity. Its caps count what all processes of the run have sent, now and before. */
@@ -63,6 +64,10 @@ class SqliteCallLedger implements CallLedger {
 
   recordHit(model: string): void {
     this.#addToLine(model, { hits: 1 });
+  }
+
+  usesAnswer(key: string): void {
+    noteAnswer(this.#database, this.#account.runId, key);
   }
 
   asOne(writes: () => void): void {

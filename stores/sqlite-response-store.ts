@@ -14,7 +14,7 @@ export class SqliteResponseStore implements ResponseStore {
     const row = this.#database.prepare('SELECT value, sha256 FROM responses WHERE key = ?').get(key);
     if (row === undefined) return undefined;
     const value = String(row['value']);
-    if (checksum(key, value) === row['sha256']) return JSON.parse(value) as StoredResponse;
+    if (answerChecksum(key, value) === row['sha256']) return JSON.parse(value) as StoredResponse;
     this.#database
       .prepare('DELETE FROM responses WHERE key = ? AND sha256 IS ?')
       .run(key, row['sha256'] ?? null);
@@ -25,7 +25,7 @@ export class SqliteResponseStore implements ResponseStore {
     const value = JSON.stringify(response);
     const { changes } = this.#database
       .prepare('INSERT INTO responses (key, value, sha256, at_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
-      .run(key, value, checksum(key, value), Date.now());
+      .run(key, value, answerChecksum(key, value), Date.now());
     return Number(changes) > 0;
   }
 
@@ -37,6 +37,7 @@ export class SqliteResponseStore implements ResponseStore {
   }
 }
 
-function checksum(key: string, value: string): string {
+/** Over key and value, so that an answer cannot be moved to another key. */
+export function answerChecksum(key: string, value: string): string {
   return hash('sha256', `${key}\n${value}`, 'hex');
 }

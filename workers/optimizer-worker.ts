@@ -5,6 +5,7 @@ import { taskQueue } from '../domain/task-queue.ts';
 import { LM } from '../lm/lm.ts';
 import { createLedgerBook } from '../stores/ledger-book.ts';
 import { openStores, type Stores } from '../stores/open-stores.ts';
+import { createRunRecords } from '../stores/run-records.ts';
 import { RunFolders } from '../stores/run-folders.ts';
 import type { TaskSource } from './load-task.ts';
 import { quietRuntime } from './quiet-runtime.ts';
@@ -66,6 +67,7 @@ function dependencies({ tasks, loaded, home }: OptimizerWorkerOptions, stores: S
     responses: stores.responses,
     scores: stores.scores,
     ledgers: createLedgerBook(stores.database),
+    records: createRunRecords(stores.database),
     runs: new RunFolders(home),
     slots: createProgramSlots(),
   };

@@ -13,6 +13,7 @@ import type { LanguageModel } from '../../lm/language-model.ts';
 import { Predict } from '../../program/predict.ts';
 import { createLedgerBook } from '../../stores/ledger-book.ts';
 import { openStores } from '../../stores/open-stores.ts';
+import { createRunRecords } from '../../stores/run-records.ts';
 import { RunFolders } from '../../stores/run-folders.ts';
 import { exactMatch } from '../../metrics/exact-match.ts';
 
@@ -75,6 +76,7 @@ export function openBench({ lm, task, run }: BenchOptions): Bench {
     responses: stores.responses,
     scores: stores.scores,
     ledgers: createLedgerBook(stores.database),
+    records: createRunRecords(stores.database),
     runs: new RunFolders(home),
     slots: createProgramSlots(),
   };

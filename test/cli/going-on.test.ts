@@ -11,7 +11,7 @@ describeWithServer('a run that has ended', ({ address }) => {
   };
   afterAll(() => Promise.all(shops.map((shop) => shop.close())));
 
-  test.concurrent('extend with its task file does the work here and ends like optimize', async () => {
+  test('extend with its task file does the work here and ends like optimize', async () => {
     const shop = await open();
     const first = lastJson(await shop.run(['optimize', 'task.ts', '--json']));
     const extended = await shop.run(['extend', shop.task, 'task.ts', '--trials', '2', '--json']);
@@ -28,7 +28,7 @@ describeWithServer('a run that has ended', ({ address }) => {
     expect(shown.stdout).toMatch(/ended because: completed[^]*^extended by 2 trials$/m);
   });
 
-  test.concurrent('extend without a task file says how to start a worker, and one goes on', async () => {
+  test('extend without a task file says how to start a worker, and one goes on', async () => {
     const shop = await open();
     await shop.run(['optimize', 'task.ts']);
     const extended = await shop.run(['extend', shop.task, '--trials', '2']);
@@ -45,7 +45,7 @@ describeWithServer('a run that has ended', ({ address }) => {
     await worker.ended;
   });
 
-  test.concurrent('for want of budget is told how to go on, and goes on with a higher cap', async () => {
+  test('for want of budget is told how to go on, and goes on with a higher cap', async () => {
     const shop = await open();
     expect(await shop.run(['optimize', 'task.ts', '--max-calls', '90'])).toMatchObject({ code: 5 });
     const again = await shop.run(['optimize', 'task.ts', '--max-calls', '90']);
@@ -60,7 +60,7 @@ describeWithServer('a run that has ended', ({ address }) => {
     expect(lastJson(ended)).toMatchObject({ stoppedBecause: 'completed', lmCalls: shop.requests() });
   });
 
-  test.concurrent('of another task, or with other code, is not served by this file', async () => {
+  test('of another task, or with other code, is not served by this file', async () => {
     const shop = await open();
     await shop.run(['optimize', 'task.ts']);
     const before = shop.requests();
@@ -86,7 +86,7 @@ describeWithServer('a run that has ended', ({ address }) => {
     expect(shop.requests()).toBe(before);
   });
 
-  test.concurrent('resume with its task file serves a paused run that nobody serves', async () => {
+  test('resume with its task file serves a paused run that nobody serves', async () => {
     const shop = await open({ latencyMs: 60 });
     const optimizing = shop.start(['optimize', 'task.ts']);
     await optimizing.says('stage 2');

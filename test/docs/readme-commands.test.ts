@@ -19,7 +19,7 @@ const help = (...command: string[]) => cli(...command, '--help');
 /** The commands that a help text lists, without Commander's own. */
 function listed(text: string): string[] {
   const commands = text.slice(text.indexOf('Commands:'));
-  return [...commands.matchAll(/^ {2}([a-z]+)\b/gm)]
+  return [...commands.matchAll(/^ {2}([a-z][a-z-]*)\b/gm)]
     .map(([, name = '']) => name)
     .filter((name) => name !== 'help');
 }

@@ -22,6 +22,10 @@ function sample(name: string): { text: string; stored: Sample } {
 const load = ({ text, stored }: ReturnType<typeof sample>) =>
   readCheckpoint(text, { file: 'checkpoint.json', key: stored.spec });
 
+test('there is a sample of every schema that a version has written', () => {
+  expect(samples).toEqual(Array.from({ length: STATE_SCHEMA }, (_, index) => `${index + 1}.json`));
+});
+
 test.each(samples)(
   'a checkpoint as in %s is brought to the present schema and keeps all it holds',
   async (name) => {
@@ -37,6 +41,13 @@ test.each(samples)(
 
 test('a state of schema 1 was never extended and never idle', async () => {
   expect((await load(sample('1.json'))).state).toMatchObject({ extended: NOT_EXTENDED, idleMs: 0 });
+});
+
+test('a sample of schema 2 has its scores and its account beside the state', async () => {
+  const { memory, state } = await load(sample('2.json'));
+  expect(Object.keys(memory?.cells.subjects ?? {}).length).toBeGreaterThan(2);
+  const calls = memory?.account.lines.reduce((sum, { lmCalls }) => sum + lmCalls, 0);
+  expect(calls).toBe(state.usage.lmCalls);
 });
 
 test.each(samples)('%s tells nothing of the machine it was recorded on', (name) => {

@@ -3,7 +3,7 @@ import { findRun } from '../../client/find-run.ts';
 import { goOn, type GoneOn, type GoOnOrder } from '../../client/go-on.ts';
 import type { RunResult } from '../../domain/run.ts';
 import { RunFolders } from '../../stores/run-folders.ts';
-import { tickets, withoutOrigin, type Lab } from './lab.ts';
+import { eventually, tickets, withoutOrigin, type Lab } from './lab.ts';
 import { describeRuns } from './run-harness.ts';
 
 /** Gives the order to the lab's only run, whatever state it is in. */
@@ -177,6 +177,25 @@ describeRuns('a run that its budget ended', (open) => {
     expect(lab.requests()).toBe(90);
     expect((await lab.run({ budget: { maxLmCalls: 500 } })).result.stoppedBecause).toBe('completed');
   });
+
+  test.concurrent(
+    'would not have been ended when the same command came with a higher cap in time',
+    async () => {
+      const lab = await open();
+      const first = lab.start({ numThreads: 2, budget: { maxLmCalls: 85 } });
+      await lab.holdAt(30);
+      const second = lab.start({ numThreads: 2, budget: { maxLmCalls: 500 } });
+      await eventually(async () => (await first.progress()).extended !== undefined);
+      lab.hurry();
+      const [one, other] = await Promise.all([first.finished, second.finished]);
+      expect(second.outcome()).toBe('joined');
+      expect(one.result).toMatchObject({
+        stoppedBecause: 'completed',
+        extended: { budget: { maxLmCalls: 500 } },
+      });
+      expect(other.result).toEqual(one.result);
+    },
+  );
 
   test.concurrent('is not resumed, nor given trials alone, without a higher cap', async () => {
     const lab = await open({ latencyMs: 2 });

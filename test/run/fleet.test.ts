@@ -58,10 +58,14 @@ describeRuns('a fleet', (open) => {
     const task = await loadTask(await loadTaskFile(TASK));
     const settings = toSettings({ auto: null, numTrials: 12, numCandidates: 3, minibatchSize: 10 });
     const spec = toRunSpec({ task, settings, budget: {}, numThreads: 4 });
-    const handle = await startRun({ client: lab.client, runs: new RunFolders(lab.home) }, spec, {
-      outcome: 'started',
-      resume: null,
-    });
+    const handle = await startRun(
+      { client: lab.client, runs: new RunFolders(lab.home), home: lab.home },
+      spec,
+      {
+        outcome: 'started',
+        resume: null,
+      },
+    );
     const result = await handle.result();
     expect(result.stoppedBecause).toBe('completed');
     expect(result.usage.lmCalls).toBe(lab.requests());
