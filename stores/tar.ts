@@ -1,7 +1,10 @@
-/** The ustar form of a tar archive, as far as flat sets of plain files need it. Any tar program reads what is written. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { extract, pack } from 'tar-stream';
 
+/** A plain file of a tar archive. */
 export interface TarEntry {
-  /** Relative, with slashes; at most 100 bytes. */
+  /** Relative, with slashes. */
   readonly name: string;
   readonly content: Uint8Array;
 }
@@ -11,107 +14,56 @@ export class TarDamaged extends Error {
   override readonly name = 'TarDamaged';
 }
 
-const BLOCK = 512;
-const NAME_BYTES = 100;
-const CHECKSUM = { offset: 148, bytes: 8 } as const;
-const SIZE = { offset: 124, bytes: 12 } as const;
-const KIND_OFFSET = 156;
-/** Files, old and new; folders and the headers that some programs add are passed over. */
-const PLAIN_FILE = ['0', '\0'];
-
 /** Without owner and time, so that equal entries make equal bytes. */
+const NOBODY = { mode: 0o600, uid: 0, gid: 0, mtime: new Date(0) } as const;
+
 export async function* writeTar(
   entries: AsyncIterable<TarEntry> | Iterable<TarEntry>,
 ): AsyncGenerator<Uint8Array> {
+  const archive = pack();
+  const packed = packAll(archive, entries);
+  // Awaited below, after what was packed has been read.
+  packed.catch((error: Error) => archive.destroy(error));
+  for await (const chunk of archive) yield chunk as Uint8Array;
+  await packed;
+}
+
+async function packAll(
+  archive: ReturnType<typeof pack>,
+  entries: AsyncIterable<TarEntry> | Iterable<TarEntry>,
+): Promise<void> {
   for await (const { name, content } of entries) {
-    yield header(name, content.byteLength);
-    yield content;
-    yield new Uint8Array(padding(content.byteLength));
+    await new Promise<void>((resolve, reject) => {
+      archive.entry({ ...NOBODY, name }, Buffer.from(content), (error) =>
+        error ? reject(error) : resolve(),
+      );
+    });
   }
-  yield new Uint8Array(2 * BLOCK);
+  archive.finalize();
 }
 
-function header(name: string, size: number): Uint8Array {
-  const block = Buffer.alloc(BLOCK);
-  if (Buffer.byteLength(name) > NAME_BYTES) throw new Error(`${name} is too long a name for an archive.`);
-  block.write(name, 0);
-  block.write('0000600\0', 100);
-  block.write('0000000\0', 108);
-  block.write('0000000\0', 116);
-  block.write(`${octal(size, SIZE.bytes - 1)}\0`, SIZE.offset);
-  block.write(`${octal(0, 11)}\0`, 136);
-  block.write('0', KIND_OFFSET);
-  block.write('ustar\u000000', 257);
-  block.write(`${octal(checksum(block), 6)}\0 `, CHECKSUM.offset);
-  return block;
-}
-
-/** The sum of all bytes, the checksum's own taken for blanks. */
-function checksum(block: Uint8Array): number {
-  let sum = 0;
-  for (const [offset, byte] of block.entries()) {
-    const isOwn = offset >= CHECKSUM.offset && offset < CHECKSUM.offset + CHECKSUM.bytes;
-    sum += isOwn ? 0x20 : byte;
-  }
-  return sum;
-}
-
-function octal(value: number, digits: number): string {
-  return value.toString(8).padStart(digits, '0');
-}
-
-function padding(size: number): number {
-  return (BLOCK - (size % BLOCK)) % BLOCK;
-}
-
-/** The plain files of an archive. @throws TarDamaged */
+/** The plain files of an archive; folders, links and the headers that some programs add are passed over. @throws TarDamaged */
 export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TarEntry> {
-  const source = createByteReader(chunks);
-  for (;;) {
-    const block = await source.take(BLOCK);
-    if (block.every((byte) => byte === 0)) return;
-    if (numberAt(block, CHECKSUM) !== checksum(block))
-      throw new TarDamaged('it is no tar archive, or was damaged');
-    const size = numberAt(block, SIZE);
-    const content = await source.take(size);
-    await source.take(padding(size));
-    if (PLAIN_FILE.includes(String.fromCharCode(block[KIND_OFFSET] ?? 0)))
-      yield { name: nameIn(block), content };
+  const archive = extract();
+  const read = pipeline(Readable.from(chunks), archive);
+  // Its failure reaches the loop below as well.
+  read.catch(() => {});
+  try {
+    for await (const entry of archive) {
+      const parts: Uint8Array[] = [];
+      for await (const part of entry) parts.push(part as Uint8Array);
+      const { name, type } = entry.header;
+      if (type === 'file') yield { name: name.replace(/^\.\//, ''), content: Buffer.concat(parts) };
+    }
+  } catch (error) {
+    throw asDamaged(error);
   }
 }
 
-function nameIn(block: Buffer): string {
-  return textAt(block, 0, NAME_BYTES).replace(/^\.\//, '');
-}
-
-function textAt(block: Buffer, offset: number, bytes: number): string {
-  const [text = ''] = block.toString('utf8', offset, offset + bytes).split('\0');
-  return text;
-}
-
-function numberAt(block: Buffer, { offset, bytes }: { offset: number; bytes: number }): number {
-  const text = textAt(block, offset, bytes).trim();
-  if (!/^[0-7]+$/.test(text)) throw new TarDamaged('it is no tar archive, or was damaged');
-  return Number.parseInt(text, 8);
-}
-
-function createByteReader(chunks: AsyncIterable<Uint8Array>) {
-  const iterator = chunks[Symbol.asyncIterator]();
-  let rest: Buffer = Buffer.alloc(0);
-  return {
-    /** Exactly so many bytes. @throws TarDamaged when there are fewer */
-    take: async (bytes: number): Promise<Buffer> => {
-      const parts: Uint8Array[] = [rest];
-      let held = rest.byteLength;
-      while (held < bytes) {
-        const { done, value } = await iterator.next();
-        if (done) throw new TarDamaged('it ends too early');
-        parts.push(value);
-        held += value.byteLength;
-      }
-      const all = parts.length === 1 ? rest : Buffer.concat(parts);
-      rest = all.subarray(bytes);
-      return all.subarray(0, bytes);
-    },
-  };
+function asDamaged(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  if (/unexpected end/i.test(error.message)) return new TarDamaged('it ends too early');
+  return /tar header|checksum|invalid/i.test(error.message)
+    ? new TarDamaged('it is no tar archive, or was damaged')
+    : error;
 }
