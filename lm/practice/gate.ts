@@ -7,38 +7,33 @@ export interface Gate {
   release(): void;
 }
 
-interface Hold {
-  readonly from: number;
-  readonly opened: Promise<void>;
-  readonly open: () => void;
-  readonly reached: Promise<void>;
-  readonly reach: () => void;
+interface Signal {
+  readonly given: Promise<void>;
+  give(): void;
 }
 
-function holdOf(from: number): Hold {
-  let open = () => {};
-  let reach = () => {};
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const reached = new Promise<void>((resolve) => (reach = resolve));
-  return { from, opened, open: () => open(), reached, reach: () => reach() };
+function openSignal(): Signal {
+  let resolve: (() => void) | undefined;
+  const given = new Promise<void>((done) => (resolve = done));
+  return { given, give: () => resolve?.() };
 }
 
 export function openGate(): Gate {
-  let hold: Hold | undefined;
+  let hold: { readonly from: number; readonly reached: Signal; readonly opened: Signal } | undefined;
   const release = () => {
-    hold?.open();
+    hold?.opened.give();
     hold = undefined;
   };
   return {
     async pass(request) {
       if (hold === undefined || request < hold.from) return;
-      hold.reach();
-      await hold.opened;
+      hold.reached.give();
+      await hold.opened.given;
     },
     holdFrom(request) {
       release();
-      hold = holdOf(request);
-      return hold.reached;
+      hold = { from: request, reached: openSignal(), opened: openSignal() };
+      return hold.reached.given;
     },
     release,
   };
