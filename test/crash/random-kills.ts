@@ -1,77 +1,201 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { findBinary } from '../../client/temporal-server/find-binary.ts';
-import { rng } from '../../optimizer/rng.ts';
-import { createVictim } from './victim.ts';
+import { checkEvidence } from '../evidence/check-evidence.ts';
+import { inWords, type Violation } from '../evidence/violation.ts';
+import { createCrew, NUM_THREADS, type Crew, type Deployment } from './crew.ts';
+import { inSeconds, percentile, textTable } from './figures.ts';
+import { planKills, VICTIM_KINDS, type PlannedRun } from './kill-plan.ts';
+import { mayRepeat, recoveries, type Recovery } from './recovery.ts';
+import { strikeAt, type Strike } from './strike.ts';
 
 /**
- * `npm run test:kills -- --moments 10 --seed 1`: kills the example's whole process tree and its Temporal server at
- * random moments, starts the same command again, and compares the program and the practice server's journal with an
- * undisturbed run's. Exits with 1 when a program differs or a kill repeats more than was in flight.
+ * `npm run test:kills -- --kills 50 --seed 1`: kills workers, clients, Temporal servers and everything at random moments
+ * of light runs, and judges each run by all invariants, with an undisturbed run beside it. Exits with 1 when one is
+ * contradicted. `--json` prints all figures as one object.
  */
-const NUM_THREADS = 16;
-const LATENCY_MS = 20;
-
-interface Verdict {
-  readonly moment: number;
-  readonly killedAtRequest: number;
-  readonly same: boolean;
-  readonly repeats: number;
-  readonly recoveredInMs: number;
-}
+const log = (line: string) => void process.stderr.write(`${line}\n`);
 
 interface Undisturbed {
   readonly program: string;
   readonly requests: number;
+  readonly wallMs: number;
 }
 
-async function undisturbedRun(binary: string): Promise<Undisturbed> {
-  const calm = createVictim({ binary, latencyMs: LATENCY_MS });
-  await calm.start().result();
-  const outcome = { program: calm.programText(), requests: calm.requests().length };
-  await calm.remove();
-  return outcome;
+interface KilledRun {
+  readonly deployment: Deployment;
+  readonly kills: readonly Recovery[];
+  /** Planned for a moment that never came, because the run had ended. */
+  readonly tooLate: number;
+  readonly wallMs: number;
+  readonly overUndisturbedMs: number;
+  readonly violations: readonly Violation[];
+  /** Why it did not end as it should. */
+  readonly failed?: string;
 }
 
-/** Kills everything once the given share of an undisturbed run's requests was made. */
-async function killAt(
-  binary: string,
-  { moment, share, undisturbed }: { moment: number; share: number; undisturbed: Undisturbed },
-): Promise<Verdict> {
-  const victim = createVictim({ binary, latencyMs: LATENCY_MS });
-  const first = victim.start();
-  while (victim.requests().length < share * undisturbed.requests) await wait(20);
-  const killedAtRequest = victim.requests().length;
-  victim.killServer();
-  await first.kill();
+async function undisturbedRun(binary: string, deployment: Deployment): Promise<Undisturbed> {
+  const crew = await createCrew({ binary, deployment });
+  try {
+    const startedAt = performance.now();
+    crew.start();
+    await crew.finish();
+    const wallMs = Math.round(performance.now() - startedAt);
+    const evidence = await crew.evidence();
+    const violations = checkEvidence(evidence);
+    if (violations.length > 0) throw new Error(`The undisturbed run is not clean:\n${inWords(violations)}`);
+    return { program: evidence.files.program ?? '', requests: evidence.requests.length, wallMs };
+  } finally {
+    await crew.remove();
+  }
+}
+
+async function killedRun(binary: string, plan: PlannedRun, calm: Undisturbed): Promise<KilledRun> {
+  const { deployment } = plan;
+  const crew = await createCrew({ binary, deployment });
   const startedAt = performance.now();
-  await victim.start().result();
-  const recoveredInMs = Math.round(performance.now() - startedAt);
-  const same = victim.programText() === undisturbed.program;
-  const repeats = victim.repeats();
-  await victim.remove();
-  return { moment, killedAtRequest, same, repeats, recoveredInMs };
+  try {
+    crew.start();
+    const strikes = await strikeAll(crew, plan, calm);
+    await crew.finish();
+    const wallMs = Math.round(performance.now() - startedAt);
+    const kills = recoveries(crew.model.journal(), strikes);
+    const inFlightAtFaults = strikes.reduce((sum, { kind }) => sum + mayRepeat(kind), 0);
+    const violations = checkEvidence(await crew.evidence(), { undisturbed: calm.program, inFlightAtFaults });
+    const tooLate = plan.kills.length - strikes.length;
+    const overUndisturbedMs = wallMs - calm.wallMs;
+    return {
+      deployment,
+      kills,
+      tooLate,
+      wallMs,
+      overUndisturbedMs,
+      violations: [...violations, ...tooMany(kills)],
+    };
+  } catch (error) {
+    const wallMs = Math.round(performance.now() - startedAt);
+    const failed = error instanceof Error ? error.message : String(error);
+    return {
+      deployment,
+      kills: [],
+      tooLate: plan.kills.length,
+      wallMs,
+      overUndisturbedMs: 0,
+      violations: [],
+      failed,
+    };
+  } finally {
+    await crew.remove();
+  }
+}
+
+async function strikeAll(crew: Crew, plan: PlannedRun, calm: Undisturbed): Promise<readonly Strike[]> {
+  const strikes: Strike[] = [];
+  for (const { kind, share, delayMs } of plan.kills) {
+    const moment = { kind, uniqueRequests: Math.ceil(share * calm.requests), delayMs };
+    const strike = await strikeAt(crew, moment);
+    if (strike !== null) strikes.push(strike);
+  }
+  return strikes;
+}
+
+/** The checker sees a run's repeats together; each kill has a limit of its own. */
+function tooMany(kills: readonly Recovery[]): readonly Violation[] {
+  return kills
+    .filter(({ kind, repeats }) => repeats > mayRepeat(kind))
+    .map(({ kind, repeats }) => ({
+      invariant: 'I4',
+      what: `a kill of ${kind} repeated too much`,
+      numbers: { repeats, most: mayRepeat(kind) },
+    }));
+}
+
+function report(runs: readonly KilledRun[]): string {
+  const kills = runs.flatMap((run) => run.kills);
+  const groups = [
+    ...VICTIM_KINDS.map((kind) => [kind, kills.filter((kill) => kill.kind === kind)] as const),
+    ['all', kills] as const,
+  ];
+  const head = [
+    'victim',
+    'kills',
+    'in flight, max',
+    'repeats, max',
+    'recovery s, p50',
+    'p95',
+    'max',
+    'silence s, p95',
+  ];
+  const rows = groups.map(([name, own]) => {
+    const recovered = own.flatMap(({ recoveredAfterMs }) => recoveredAfterMs ?? []);
+    const silent = own.map(({ longestSilenceMs }) => longestSilenceMs);
+    return [
+      name,
+      String(own.length),
+      String(Math.max(0, ...own.map(({ inFlight }) => inFlight))),
+      String(Math.max(0, ...own.map(({ repeats }) => repeats))),
+      ...[50, 95, 100].map((percent) => inSeconds(percentile(recovered, percent))),
+      inSeconds(percentile(silent, 95)),
+    ];
+  });
+  return textTable(head, rows);
+}
+
+function summary(runs: readonly KilledRun[]): string {
+  const clean = runs.filter(isClean).length;
+  const late = runs.reduce((sum, { tooLate }) => sum + tooLate, 0);
+  const extra = runs.map(({ overUndisturbedMs }) => overUndisturbedMs);
+  return [
+    `${clean} of ${runs.length} runs are clean; ${late} kills came too late; at most ${NUM_THREADS} repeats each are allowed`,
+    `total time over an undisturbed run: p50 ${inSeconds(percentile(extra, 50))} s, p95 ${inSeconds(percentile(extra, 95))} s`,
+  ].join('\n');
+}
+
+function isClean({ violations, failed }: KilledRun): boolean {
+  return violations.length === 0 && failed === undefined;
+}
+
+function tell(run: KilledRun, name: string): void {
+  const kills = run.kills.map(
+    ({ kind, repeats, recoveredAfterMs }) => `${kind} ${repeats} ${inSeconds(recoveredAfterMs)} s`,
+  );
+  log(
+    `${name} ${run.deployment}: ${kills.join(', ')}; ${inSeconds(run.wallMs)} s ${isClean(run) ? 'clean' : 'NOT CLEAN'}`,
+  );
+  if (run.violations.length > 0) log(inWords(run.violations));
+  if (run.failed !== undefined) log(run.failed);
 }
 
 async function main(): Promise<boolean> {
   const { values } = parseArgs({
-    options: { moments: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } },
+    options: {
+      kills: { type: 'string', default: '50' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+    },
   });
-  const binary = await findBinary({ log: (line) => console.error(line) });
-  const undisturbed = await undisturbedRun(binary);
-  console.log(`undisturbed: ${undisturbed.requests} requests`);
-  let good = 0;
-  const moments = Number(values.moments);
-  for (let moment = 1; moment <= moments; moment += 1) {
-    const share = rng(Number(values.seed), 'kill', moment).unit();
-    const verdict = await killAt(binary, { moment, share, undisturbed });
-    console.log(JSON.stringify(verdict));
-    if (verdict.same && verdict.repeats <= NUM_THREADS) good += 1;
-  }
-  console.log(
-    `${good} of ${moments} ended in the same program with at most ${NUM_THREADS} repeated requests`,
+  const [kills, seed] = [Number(values.kills), Number(values.seed)];
+  const binary = await findBinary({ log });
+  const calm = {
+    command: await undisturbedRun(binary, 'command'),
+    fleet: await undisturbedRun(binary, 'fleet'),
+  };
+  log(
+    `undisturbed: ${calm.command.requests} requests, ${inSeconds(calm.command.wallMs)} s; fleet ${inSeconds(calm.fleet.wallMs)} s`,
   );
-  return good === moments;
+  const plan = planKills({ kills, seed });
+  const runs: KilledRun[] = [];
+  for (const planned of plan) {
+    const run = await killedRun(binary, planned, {
+      ...calm[planned.deployment],
+      program: calm.command.program,
+    });
+    tell(run, `run ${runs.length + 1} of ${plan.length}`);
+    runs.push(run);
+  }
+  log(`${report(runs)}\n${summary(runs)}`);
+  if (values.json)
+    process.stdout.write(`${JSON.stringify({ schema: 1, seed, kills, numThreads: NUM_THREADS, runs })}\n`);
+  return runs.every(isClean);
 }
 
 process.exitCode = (await main()) ? 0 : 1;
