@@ -3,7 +3,9 @@ import { createActivities, createProgramSlots } from '../activities/index.ts';
 import type { Dependencies, LoadedTask } from '../activities/dependencies.ts';
 import { taskQueue } from '../domain/task-queue.ts';
 import { LM } from '../lm/lm.ts';
+import { removeAbandonedDrafts } from '../stores/abandoned-drafts.ts';
 import { createLedgerBook } from '../stores/ledger-book.ts';
+import { artifactsFolder, runsFolder } from '../stores/home.ts';
 import { openStores, type Stores } from '../stores/open-stores.ts';
 import { createRunRecords } from '../stores/run-records.ts';
 import { RunFolders } from '../stores/run-folders.ts';
@@ -37,7 +39,12 @@ export async function startOptimizerWorker(options: OptimizerWorkerOptions): Pro
   quietRuntime();
   const stores = openStores(options.home);
   const activities = createActivities(dependencies(options, stores));
-  const [bundle] = await Promise.all([workflowBundle(), openModels(options.loaded ?? [])]);
+  const [bundle] = await Promise.all([
+    workflowBundle(),
+    openModels(options.loaded ?? []),
+    removeAbandonedDrafts(artifactsFolder(options.home)),
+    removeAbandonedDrafts(runsFolder(options.home)),
+  ]);
   const workers = await Promise.all(
     options.tasks.map(({ task }) =>
       createWorker(options, { activities, bundle, queue: taskQueue(task.name) }),
