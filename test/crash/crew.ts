@@ -12,13 +12,13 @@ import { killServerOf } from './home-server.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const CLI = path('../../client/cli.ts');
-const TASK = path('triage-task.ts');
+export const TASK = path('triage-task.ts');
 const WATCHER = path('watching-client-process.ts');
 
 /** Calls in flight per process that serves the run. */
 export const NUM_THREADS = 16;
 const LATENCY_MS = 20;
-/** Ten times what a run takes that was killed three times. */
+/** Many times what a run takes that was killed three times. */
 const PATIENCE_MS = 300_000;
 
 /** `command`: one `durable-mipro optimize` does all. `fleet`: workers serve the run, a client only waits for it. */
@@ -66,6 +66,13 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
     CREW_MODEL: model.url,
   };
   const world: World = { options, env, everyone: [], client: null, workers: [] };
+  const remove = async () => {
+    for (const member of world.everyone) await member.kill();
+    killServerOf(home);
+    await model.close();
+    rmSync(home, { recursive: true, force: true });
+  };
+  const keepAtInterrupt = atInterrupt(remove);
   return {
     model,
     start: () => startAll(world),
@@ -81,12 +88,17 @@ export async function createCrew(options: CrewOptions): Promise<Crew> {
         logs: world.everyone.flatMap((member) => member.logs()),
       }),
     remove: async () => {
-      for (const member of world.everyone) await member.kill();
-      killServerOf(home);
-      await model.close();
-      rmSync(home, { recursive: true, force: true });
+      keepAtInterrupt();
+      await remove();
     },
   };
+}
+
+/** Ctrl-C does not reach processes that lead a group of their own. */
+function atInterrupt(remove: () => Promise<void>): () => void {
+  const onInterrupt = () => void remove().finally(() => process.exit(130));
+  process.once('SIGINT', onInterrupt);
+  return () => process.off('SIGINT', onInterrupt);
 }
 
 function startAll(world: World): void {
@@ -133,21 +145,29 @@ function bringBack(world: World, kind: VictimKind): void {
 }
 
 async function finish(world: World): Promise<StopReason> {
-  const { client, workers } = world;
-  if (client === null) throw new Error('Nothing was started.');
-  const late = new AbortController();
-  const stoppedBecause = await Promise.race([
-    resultOf(client),
-    ...workers.map(endsTooEarly),
-    isTooLate(late.signal, client),
-  ]);
-  late.abort();
-  for (const worker of workers) {
+  const stoppedBecause = await outcome(world);
+  for (const worker of world.workers) {
+    // One that was started just now does not listen to signals yet.
+    await worker.says('serving');
     const code = await worker.end();
     if (code !== 0)
       throw new Error(`A worker that was told to end ended with code ${code}:\n${worker.stderr()}`);
   }
   return stoppedBecause;
+}
+
+async function outcome({ client, workers }: World): Promise<StopReason> {
+  if (client === null) throw new Error('Nothing was started.');
+  const done = new AbortController();
+  try {
+    return await Promise.race([
+      resultOf(client),
+      ...workers.map(endsTooEarly),
+      isTooLate(done.signal, client),
+    ]);
+  } finally {
+    done.abort();
+  }
 }
 
 async function resultOf(client: CrewMember): Promise<StopReason> {

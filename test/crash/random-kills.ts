@@ -5,8 +5,10 @@ import { inWords, type Violation } from '../evidence/violation.ts';
 import { createCrew, NUM_THREADS, type Crew, type Deployment } from './crew.ts';
 import { inSeconds, percentile, textTable } from './figures.ts';
 import { planKills, VICTIM_KINDS, type PlannedRun } from './kill-plan.ts';
+import { messageOf } from './message-of.ts';
 import { mayRepeat, recoveries, type Recovery } from './recovery.ts';
 import { strikeAt, type Strike } from './strike.ts';
+import { undisturbedRun, type Undisturbed } from './undisturbed-run.ts';
 
 /**
  * `npm run test:kills -- --kills 50 --seed 1`: kills workers, clients, Temporal servers and everything at random moments
@@ -14,12 +16,6 @@ import { strikeAt, type Strike } from './strike.ts';
  * contradicted. `--json` prints all figures as one object.
  */
 const log = (line: string) => void process.stderr.write(`${line}\n`);
-
-interface Undisturbed {
-  readonly program: string;
-  readonly requests: number;
-  readonly wallMs: number;
-}
 
 interface KilledRun {
   readonly deployment: Deployment;
@@ -31,22 +27,6 @@ interface KilledRun {
   readonly violations: readonly Violation[];
   /** Why it did not end as it should. */
   readonly failed?: string;
-}
-
-async function undisturbedRun(binary: string, deployment: Deployment): Promise<Undisturbed> {
-  const crew = await createCrew({ binary, deployment });
-  try {
-    const startedAt = performance.now();
-    crew.start();
-    await crew.finish();
-    const wallMs = Math.round(performance.now() - startedAt);
-    const evidence = await crew.evidence();
-    const violations = checkEvidence(evidence);
-    if (violations.length > 0) throw new Error(`The undisturbed run is not clean:\n${inWords(violations)}`);
-    return { program: evidence.files.program ?? '', requests: evidence.requests.length, wallMs };
-  } finally {
-    await crew.remove();
-  }
 }
 
 async function killedRun(binary: string, plan: PlannedRun, calm: Undisturbed): Promise<KilledRun> {
@@ -73,7 +53,7 @@ async function killedRun(binary: string, plan: PlannedRun, calm: Undisturbed): P
     };
   } catch (error) {
     const wallMs = Math.round(performance.now() - startedAt);
-    const failed = error instanceof Error ? error.message : String(error);
+    const failed = messageOf(error);
     return {
       deployment,
       kills: [],

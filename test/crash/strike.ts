@@ -16,6 +16,8 @@ const ASK_EVERY_MS = 5;
 /** What a dead process had sent may still be on its way. */
 const SETTLE_MS = 200;
 const RESTART_AFTER_MS = 1_000;
+/** Many times the longest recovery. */
+const PATIENCE_MS = 180_000;
 
 export interface StrikeMoment {
   readonly kind: VictimKind;
@@ -45,5 +47,12 @@ export async function strikeAt(
 }
 
 async function untilAsked(crew: Crew, uniqueRequests: number): Promise<void> {
-  while (crew.model.stats().uniqueRequests < uniqueRequests && !crew.hasEnded()) await wait(ASK_EVERY_MS);
+  const givenUpAt = performance.now() + PATIENCE_MS;
+  while (crew.model.stats().uniqueRequests < uniqueRequests && !crew.hasEnded()) {
+    if (performance.now() > givenUpAt)
+      throw new Error(
+        `The run asked nothing new for a long time; ${uniqueRequests} requests were waited for.`,
+      );
+    await wait(ASK_EVERY_MS);
+  }
 }
