@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { StopReason } from '../../domain/run.ts';
 import { startPracticeServer, type PracticeServer } from '../../lm/practice/index.ts';
+import type { Canary } from '../evidence/check-options.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { jsonOf, startCrewMember, type CrewMember } from './crew-member.ts';
 import { evidenceOfHome } from './home-evidence.ts';
@@ -18,8 +19,17 @@ const WATCHER = path('watching-client-process.ts');
 /** Calls in flight per process that serves the run. */
 export const NUM_THREADS = 16;
 const LATENCY_MS = 20;
+const KEY = 'canary-key-of-the-crew';
+/** The last row of the data, so that both the unchanged program and the winner are asked about it. */
+const TICKET = lastTicket();
 /** Many times what a run takes that was killed three times. */
 const PATIENCE_MS = 300_000;
+
+/** The key, and the text of a ticket that every candidate is scored on. */
+export const CANARIES: readonly Canary[] = [
+  { name: 'the key', text: KEY, mayBeIn: 'nowhere' },
+  { name: 'a ticket', text: TICKET, mayBeIn: 'stores' },
+];
 
 /** `command`: one `durable-mipro optimize` does all. `fleet`: workers serve the run, a client only waits for it. */
 export type Deployment = 'command' | 'fleet';
@@ -29,8 +39,8 @@ export type VictimKind = 'worker' | 'client' | 'server' | 'everything';
 export interface Crew {
   readonly model: PracticeServer;
   start(): void;
-  /** Kills at once and waits until the victim is gone. */
-  strike(kind: VictimKind): Promise<void>;
+  /** Kills at once and waits until the victim is gone. False when there was nothing to kill yet. */
+  strike(kind: VictimKind): Promise<boolean>;
   /** What a supervisor does some time later: starts again what was struck. The server is the product's to start. */
   bringBack(kind: VictimKind): void;
   /** True once the client has its result, or failed to get it. */
@@ -57,13 +67,19 @@ interface World {
   workers: CrewMember[];
 }
 
+function lastTicket(): string {
+  const rows = readFileSync(path('../../examples/01-ticket-triage/tickets.jsonl'), 'utf8').trim().split('\n');
+  return (JSON.parse(rows.at(-1) ?? '') as { ticket: string }).ticket;
+}
+
 export async function createCrew(options: CrewOptions): Promise<Crew> {
   const home = mkdtempSync(join(tmpdir(), 'durable-mipro-crew-'));
-  const model = await startPracticeServer({ latencyMs: LATENCY_MS });
+  const model = await startPracticeServer({ latencyMs: LATENCY_MS, requireKey: KEY });
   const env = {
     DURABLE_MIPRO_HOME: home,
     DURABLE_MIPRO_TEMPORAL_CLI: options.binary,
     CREW_MODEL: model.url,
+    CREW_KEY: KEY,
   };
   const world: World = { options, env, everyone: [], client: null, workers: [] };
   const remove = async () => {
@@ -126,10 +142,12 @@ function enlist(world: World, member: CrewMember): CrewMember {
   return member;
 }
 
-async function strike(world: World, home: string, kind: VictimKind): Promise<void> {
-  if (kind === 'server' || kind === 'everything') killServerOf(home);
+async function strike(world: World, home: string, kind: VictimKind): Promise<boolean> {
+  const serverToo = kind === 'server' || kind === 'everything';
+  const serverKilled = serverToo && killServerOf(home);
   const victims = victimsOf(world, kind);
   await Promise.all(victims.map((member) => member.kill()));
+  return serverKilled || victims.length > 0;
 }
 
 function victimsOf({ client, workers }: World, kind: VictimKind): CrewMember[] {

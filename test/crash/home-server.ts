@@ -3,16 +3,17 @@ import { Client, Connection } from '@temporalio/client';
 import { ensureDevServer } from '../../client/temporal-server/dev-server.ts';
 import { serverFiles, type ServerState } from '../../client/temporal-server/server-files.ts';
 
-/** Kills a home's Temporal server at once, as a power cut would. Does nothing when it has not been started yet. */
-export function killServerOf(home: string): void {
-  if (!existsSync(serverFiles(home).state)) return;
+/** Kills a home's Temporal server at once, as a power cut would. False when there is none. */
+export function killServerOf(home: string): boolean {
+  if (!existsSync(serverFiles(home).state)) return false;
   const state = JSON.parse(readFileSync(serverFiles(home).state, 'utf8')) as ServerState;
-  if (state.server === null) return;
+  if (state.server === null) return false;
   try {
-    process.kill(state.server.pid, 'SIGKILL');
+    return process.kill(state.server.pid, 'SIGKILL');
   } catch (error) {
     // Killed before, and not noticed yet by anyone who would write it down.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    return false;
   }
 }
 

@@ -23,6 +23,10 @@ const FIRST_SHARE = 0.02;
 const LAST_SHARE = 0.94;
 const LEAST_APART = 0.08;
 const LONGEST_DELAY_MS = 120;
+/** One run in so many is struck while it starts, before the first call, and one while it ends, after the last. */
+const EDGE_EVERY = 6;
+const LONGEST_START_MS = 4_000;
+const LONGEST_END_MS = 300;
 
 /** Kinds in equal numbers, in random order, over runs of two or three kills each. Pure. */
 export function planKills({
@@ -69,9 +73,16 @@ function withMoments(kinds: readonly VictimKind[], seed: number, run: number): r
   const chance = rng(seed, 'moments of kills', run);
   const room = LAST_SHARE - FIRST_SHARE - LEAST_APART * (kinds.length - 1);
   const moments = kinds.map(() => chance.unit()).toSorted((a, b) => a - b);
-  return kinds.map((kind, index) => ({
+  const kills = kinds.map((kind, index) => ({
     kind,
     share: FIRST_SHARE + room * (moments[index] ?? 0) + LEAST_APART * index,
     delayMs: chance.below(LONGEST_DELAY_MS),
   }));
+  return kills.map((kill, index) => {
+    if (index === 0 && run % EDGE_EVERY === 1)
+      return { ...kill, share: 0, delayMs: chance.below(LONGEST_START_MS) };
+    if (index === kills.length - 1 && run % EDGE_EVERY === 4)
+      return { ...kill, share: 1, delayMs: chance.below(LONGEST_END_MS) };
+    return kill;
+  });
 }

@@ -3,7 +3,7 @@ import { findBinary } from '../../client/temporal-server/find-binary.ts';
 import { checkEvidence } from '../evidence/check-evidence.ts';
 import { inWords, type Violation } from '../evidence/violation.ts';
 import { planBudgets, type BudgetRun } from './budget-plan.ts';
-import { createCrew, NUM_THREADS, TASK, type Crew } from './crew.ts';
+import { CANARIES, createCrew, NUM_THREADS, TASK, type Crew } from './crew.ts';
 import { inSeconds, percentile, textTable } from './figures.ts';
 import { leastCalls } from './least-calls.ts';
 import { messageOf } from './message-of.ts';
@@ -50,7 +50,11 @@ async function cappedRun(binary: string, plan: BudgetRun): Promise<CappedRun> {
     const inFlightAtFaults = kills * NUM_THREADS;
     const atOnceMs = workers > 1 ? AT_ONCE_MS : 0;
     const run = facts(kills);
-    const violations = checkEvidence(await crew.evidence(), { inFlightAtFaults, atOnceMs });
+    const violations = checkEvidence(await crew.evidence(), {
+      inFlightAtFaults,
+      atOnceMs,
+      canaries: CANARIES,
+    });
     return { ...run, stoppedBecause, violations: [...violations, ...overshot(run)] };
   } catch (error) {
     return { ...facts(0), stoppedBecause: 'failed', violations: [], failed: messageOf(error) };

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { findBinary } from '../../client/temporal-server/find-binary.ts';
 import { checkEvidence } from '../evidence/check-evidence.ts';
 import { inWords, type Violation } from '../evidence/violation.ts';
-import { createCrew, NUM_THREADS, type Crew, type Deployment } from './crew.ts';
+import { CANARIES, createCrew, NUM_THREADS, type Crew, type Deployment } from './crew.ts';
 import { inSeconds, percentile, textTable } from './figures.ts';
 import { planKills, VICTIM_KINDS, type PlannedRun } from './kill-plan.ts';
 import { messageOf } from './message-of.ts';
@@ -20,8 +20,8 @@ const log = (line: string) => void process.stderr.write(`${line}\n`);
 interface KilledRun {
   readonly deployment: Deployment;
   readonly kills: readonly Recovery[];
-  /** Planned for a moment that never came, because the run had ended. */
-  readonly tooLate: number;
+  /** Found nothing to kill: the run had ended, or not come so far. */
+  readonly missed: number;
   readonly wallMs: number;
   readonly overUndisturbedMs: number;
   readonly violations: readonly Violation[];
@@ -40,13 +40,17 @@ async function killedRun(binary: string, plan: PlannedRun, calm: Undisturbed): P
     const wallMs = Math.round(performance.now() - startedAt);
     const kills = recoveries(crew.model.journal(), strikes);
     const inFlightAtFaults = strikes.reduce((sum, { kind }) => sum + mayRepeat(kind), 0);
-    const violations = checkEvidence(await crew.evidence(), { undisturbed: calm.program, inFlightAtFaults });
-    const tooLate = plan.kills.length - strikes.length;
+    const violations = checkEvidence(await crew.evidence(), {
+      undisturbed: calm.program,
+      inFlightAtFaults,
+      canaries: CANARIES,
+    });
+    const missed = plan.kills.length - strikes.length;
     const overUndisturbedMs = wallMs - calm.wallMs;
     return {
       deployment,
       kills,
-      tooLate,
+      missed,
       wallMs,
       overUndisturbedMs,
       violations: [...violations, ...tooMany(kills)],
@@ -57,7 +61,7 @@ async function killedRun(binary: string, plan: PlannedRun, calm: Undisturbed): P
     return {
       deployment,
       kills: [],
-      tooLate: plan.kills.length,
+      missed: plan.kills.length,
       wallMs,
       overUndisturbedMs: 0,
       violations: [],
@@ -122,10 +126,10 @@ function report(runs: readonly KilledRun[]): string {
 
 function summary(runs: readonly KilledRun[]): string {
   const clean = runs.filter(isClean).length;
-  const late = runs.reduce((sum, { tooLate }) => sum + tooLate, 0);
+  const late = runs.reduce((sum, { missed }) => sum + missed, 0);
   const extra = runs.map(({ overUndisturbedMs }) => overUndisturbedMs);
   return [
-    `${clean} of ${runs.length} runs are clean; ${late} kills came too late; at most ${NUM_THREADS} repeats each are allowed`,
+    `${clean} of ${runs.length} runs are clean; ${late} kills found nothing to kill; at most ${NUM_THREADS} repeats each are allowed`,
     `total time over an undisturbed run: p50 ${inSeconds(percentile(extra, 50))} s, p95 ${inSeconds(percentile(extra, 95))} s`,
   ].join('\n');
 }

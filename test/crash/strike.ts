@@ -27,7 +27,10 @@ export interface StrikeMoment {
   readonly delayMs: number;
 }
 
-/** Kills, lets be brought back, and waits until the run has asked something new. Null when the run had ended before. */
+/**
+ * Kills, lets be brought back, and waits until the run has asked something new. Null when there was nothing to kill:
+ * the run had ended, or had not come so far.
+ */
 export async function strikeAt(
   crew: Crew,
   { kind, uniqueRequests, delayMs }: StrikeMoment,
@@ -36,7 +39,7 @@ export async function strikeAt(
   await wait(delayMs);
   if (crew.hasEnded()) return null;
   const [atMs, { inFlight }] = [Date.now(), crew.model.stats()];
-  await crew.strike(kind);
+  if (!(await crew.strike(kind))) return null;
   // The others go on asking when only the server is gone.
   if (kind !== 'server') await wait(SETTLE_MS);
   const { requests: requestsBefore, uniqueRequests: known } = crew.model.stats();

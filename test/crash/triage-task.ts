@@ -14,5 +14,9 @@ export default defineTask({
   metric: triageScore,
   trainset: rows.slice(0, -TEST_ROWS),
   testset: rows.slice(-TEST_ROWS),
-  lm: new LM('practice/tickets', { baseUrl: process.env['CREW_MODEL'] ?? 'http://127.0.0.1:1/v1' }),
+  lm: new LM('openai/tickets', {
+    baseUrl: process.env['CREW_MODEL'] ?? 'http://127.0.0.1:1/v1',
+    apiKeyEnv: 'CREW_KEY',
+    price: { inputUsd: 1, outputUsd: 2 },
+  }),
 });

@@ -1,6 +1,6 @@
 import { checkEvidence } from '../evidence/check-evidence.ts';
 import { inWords } from '../evidence/violation.ts';
-import { createCrew, type Deployment } from './crew.ts';
+import { CANARIES, createCrew, type Deployment } from './crew.ts';
 
 /** What killed runs are compared with. */
 export interface Undisturbed {
@@ -18,7 +18,7 @@ export async function undisturbedRun(binary: string, deployment: Deployment): Pr
     await crew.finish();
     const wallMs = Math.round(performance.now() - startedAt);
     const evidence = await crew.evidence();
-    const violations = checkEvidence(evidence);
+    const violations = checkEvidence(evidence, { canaries: CANARIES });
     if (violations.length > 0) throw new Error(`The undisturbed run is not clean:\n${inWords(violations)}`);
     return { program: evidence.files.program ?? '', requests: evidence.requests.length, wallMs };
   } finally {
