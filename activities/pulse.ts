@@ -5,10 +5,10 @@ const HEARTBEAT_EVERY_MS = 1_000;
 /** Tells the server, every second, that this process still works at an activity. */
 export interface Pulse {
   /** What heartbeats say from now on. */
-  report(details: unknown): void;
+  readonly report: (details: unknown) => void;
   /** Sends one now. */
-  flush(): void;
-  stop(): void;
+  readonly flush: () => void;
+  readonly stop: () => void;
 }
 
 export function startPulse(): Pulse {
