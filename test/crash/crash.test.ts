@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkEvidence } from '../evidence/check-evidence.ts';
 import { inWords } from '../evidence/violation.ts';
 import { describeWithServer } from '../real-server.ts';
+import { CANARIES } from './canaries.ts';
 import { createVictim, resultOf, type Victim } from './victim.ts';
 
 /** As the example has it: calls in flight, and so the most that one kill may repeat. */
@@ -18,7 +19,9 @@ describeWithServer('a run that is killed', ({ binary }) => {
 
   /** Empty when no invariant is contradicted, with at most so many requests repeated, lost or left unanswered. */
   async function complaints(killed: Victim, inFlightAtFaults: number): Promise<string> {
-    return inWords(checkEvidence(await killed.evidence(), { undisturbed, inFlightAtFaults }));
+    return inWords(
+      checkEvidence(await killed.evidence(), { undisturbed, inFlightAtFaults, canaries: CANARIES }),
+    );
   }
 
   beforeAll(async () => {

@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { StopReason } from '../../domain/run.ts';
 import { startPracticeServer, type PracticeServer } from '../../lm/practice/index.ts';
-import type { Canary } from '../evidence/check-options.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { KEY } from './canaries.ts';
 import { jsonOf, startCrewMember, type CrewMember } from './crew-member.ts';
 import { evidenceOfHome } from './home-evidence.ts';
 import { killServerOf } from './home-server.ts';
@@ -19,17 +19,8 @@ const WATCHER = path('watching-client-process.ts');
 /** Calls in flight per process that serves the run. */
 export const NUM_THREADS = 16;
 const LATENCY_MS = 20;
-const KEY = 'canary-key-of-the-crew';
-/** The last row of the data, so that both the unchanged program and the winner are asked about it. */
-const TICKET = lastTicket();
 /** Many times what a run takes that was killed three times. */
 const PATIENCE_MS = 300_000;
-
-/** The key, and the text of a ticket that every candidate is scored on. */
-export const CANARIES: readonly Canary[] = [
-  { name: 'the key', text: KEY, mayBeIn: 'nowhere' },
-  { name: 'a ticket', text: TICKET, mayBeIn: 'stores' },
-];
 
 /** `command`: one `durable-mipro optimize` does all. `fleet`: workers serve the run, a client only waits for it. */
 export type Deployment = 'command' | 'fleet';
@@ -65,11 +56,6 @@ interface World {
   readonly everyone: CrewMember[];
   client: CrewMember | null;
   workers: CrewMember[];
-}
-
-function lastTicket(): string {
-  const rows = readFileSync(path('../../examples/01-ticket-triage/tickets.jsonl'), 'utf8').trim().split('\n');
-  return (JSON.parse(rows.at(-1) ?? '') as { ticket: string }).ticket;
 }
 
 export async function createCrew(options: CrewOptions): Promise<Crew> {

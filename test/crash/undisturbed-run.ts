@@ -1,6 +1,7 @@
 import { checkEvidence } from '../evidence/check-evidence.ts';
 import { inWords } from '../evidence/violation.ts';
-import { CANARIES, createCrew, type Deployment } from './crew.ts';
+import { CANARIES } from './canaries.ts';
+import { createCrew, type Deployment } from './crew.ts';
 
 /** What killed runs are compared with. */
 export interface Undisturbed {
