@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { findBinary } from '../../client/temporal-server/find-binary.ts';
 import { checkEvidence } from '../evidence/check-evidence.ts';
-import { inWords, type Violation } from '../evidence/violation.ts';
+import type { Violation } from '../evidence/violation.ts';
 import { CANARIES } from './canaries.ts';
-import { createCrew, NUM_THREADS, type Crew, type Deployment } from './crew.ts';
-import { inSeconds, percentile, textTable } from './figures.ts';
-import { planKills, VICTIM_KINDS, type PlannedRun } from './kill-plan.ts';
+import { createCrew, NUM_THREADS, type Crew } from './crew.ts';
+import { inSeconds } from './figures.ts';
+import { isClean, killReport, lineOf, type KilledRun } from './kill-report.ts';
+import { planKills, type PlannedRun } from './kill-plan.ts';
 import { messageOf } from './message-of.ts';
 import { mayRepeat, recoveries, type Recovery } from './recovery.ts';
 import { strikeAt, type Strike } from './strike.ts';
@@ -17,18 +18,6 @@ import { undisturbedRun, type Undisturbed } from './undisturbed-run.ts';
  * contradicted. `--json` prints all figures as one object.
  */
 const log = (line: string) => void process.stderr.write(`${line}\n`);
-
-interface KilledRun {
-  readonly deployment: Deployment;
-  readonly kills: readonly Recovery[];
-  /** Found nothing to kill: the run had ended, or not come so far. */
-  readonly missed: number;
-  readonly wallMs: number;
-  readonly overUndisturbedMs: number;
-  readonly violations: readonly Violation[];
-  /** Why it did not end as it should. */
-  readonly failed?: string;
-}
 
 async function killedRun(binary: string, plan: PlannedRun, calm: Undisturbed): Promise<KilledRun> {
   const { deployment } = plan;
@@ -94,62 +83,6 @@ function tooMany(kills: readonly Recovery[]): readonly Violation[] {
     }));
 }
 
-function report(runs: readonly KilledRun[]): string {
-  const kills = runs.flatMap((run) => run.kills);
-  const groups = [
-    ...VICTIM_KINDS.map((kind) => [kind, kills.filter((kill) => kill.kind === kind)] as const),
-    ['all', kills] as const,
-  ];
-  const head = [
-    'victim',
-    'kills',
-    'in flight, max',
-    'repeats, max',
-    'recovery s, p50',
-    'p95',
-    'max',
-    'silence s, p95',
-  ];
-  const rows = groups.map(([name, own]) => {
-    const recovered = own.flatMap(({ recoveredAfterMs }) => recoveredAfterMs ?? []);
-    const silent = own.map(({ longestSilenceMs }) => longestSilenceMs);
-    return [
-      name,
-      String(own.length),
-      String(Math.max(0, ...own.map(({ inFlight }) => inFlight))),
-      String(Math.max(0, ...own.map(({ repeats }) => repeats))),
-      ...[50, 95, 100].map((percent) => inSeconds(percentile(recovered, percent))),
-      inSeconds(percentile(silent, 95)),
-    ];
-  });
-  return textTable(head, rows);
-}
-
-function summary(runs: readonly KilledRun[]): string {
-  const clean = runs.filter(isClean).length;
-  const late = runs.reduce((sum, { missed }) => sum + missed, 0);
-  const extra = runs.map(({ overUndisturbedMs }) => overUndisturbedMs);
-  return [
-    `${clean} of ${runs.length} runs are clean; ${late} kills found nothing to kill; at most ${NUM_THREADS} repeats each are allowed`,
-    `total time over an undisturbed run: p50 ${inSeconds(percentile(extra, 50))} s, p95 ${inSeconds(percentile(extra, 95))} s`,
-  ].join('\n');
-}
-
-function isClean({ violations, failed }: KilledRun): boolean {
-  return violations.length === 0 && failed === undefined;
-}
-
-function tell(run: KilledRun, name: string): void {
-  const kills = run.kills.map(
-    ({ kind, repeats, recoveredAfterMs }) => `${kind} ${repeats} ${inSeconds(recoveredAfterMs)} s`,
-  );
-  log(
-    `${name} ${run.deployment}: ${kills.join(', ')}; ${inSeconds(run.wallMs)} s ${isClean(run) ? 'clean' : 'NOT CLEAN'}`,
-  );
-  if (run.violations.length > 0) log(inWords(run.violations));
-  if (run.failed !== undefined) log(run.failed);
-}
-
 async function main(): Promise<boolean> {
   const { values } = parseArgs({
     options: {
@@ -174,10 +107,10 @@ async function main(): Promise<boolean> {
       ...calm[planned.deployment],
       program: calm.command.program,
     });
-    tell(run, `run ${runs.length + 1} of ${plan.length}`);
+    log(lineOf(run, `run ${runs.length + 1} of ${plan.length}`));
     runs.push(run);
   }
-  log(`${report(runs)}\n${summary(runs)}`);
+  log(killReport(runs));
   if (values.json)
     process.stdout.write(`${JSON.stringify({ schema: 1, seed, kills, numThreads: NUM_THREADS, runs })}\n`);
   return runs.every(isClean);
