@@ -10,6 +10,7 @@ import { openStores, type Stores } from '../stores/open-stores.ts';
 import { createRunRecords } from '../stores/run-records.ts';
 import { RunFolders } from '../stores/run-folders.ts';
 import type { TaskSource } from './load-task.ts';
+import { dataConverter } from './compressed-payloads.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { createTaskRegistry } from './task-registry.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -98,6 +99,7 @@ async function createWorker(
     taskQueue: parts.queue,
     workflowBundle: parts.bundle,
     activities: parts.activities,
+    dataConverter,
     maxConcurrentActivityTaskExecutions: 100,
     maxHeartbeatThrottleInterval: '1 second',
     defaultHeartbeatThrottleInterval: '1 second',
