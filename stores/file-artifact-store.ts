@@ -5,7 +5,7 @@ import { orderedJson } from '../domain/canonical-json.ts';
 import { ArtifactDamaged, ArtifactMissing } from './artifact-errors.ts';
 import { readIfThere } from './read-if-there.ts';
 import { RecentValues } from './recent-values.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole, type WriteWhole } from './write-whole.ts';
 
 const RECENT_BYTES = 64 * 1024 * 1024;
 const SHA256_HEX = /^[0-9a-f]{64}$/;
@@ -21,10 +21,12 @@ export function artifactPath(sha256: string): string {
  */
 export class FileArtifactStore implements ArtifactStore {
   readonly #folder: string;
+  readonly #write: WriteWhole;
   readonly #recent = new RecentValues<unknown>(RECENT_BYTES);
 
-  constructor(folder: string) {
+  constructor(folder: string, write: WriteWhole = writeWhole) {
     this.#folder = folder;
+    this.#write = write;
   }
 
   async put(value: unknown): Promise<ArtifactRef> {
@@ -32,7 +34,7 @@ export class FileArtifactStore implements ArtifactStore {
     const sha256 = hash('sha256', text, 'hex');
     const file = this.#fileOf(sha256);
     // Also mends a file that was damaged since it was written.
-    if ((await readIfThere(file)) !== text) await writeWhole(file, text);
+    if ((await readIfThere(file)) !== text) await this.#write(file, text);
     return { sha256, bytes: Buffer.byteLength(text) };
   }
 
@@ -49,7 +51,7 @@ export class FileArtifactStore implements ArtifactStore {
   async putText({ sha256 }: ArtifactRef, text: string): Promise<void> {
     const file = this.#fileOf(sha256);
     if (hash('sha256', text, 'hex') !== sha256) throw new ArtifactDamaged(sha256, file);
-    if ((await readIfThere(file)) !== text) await writeWhole(file, text);
+    if ((await readIfThere(file)) !== text) await this.#write(file, text);
   }
 
   async get(ref: ArtifactRef): Promise<unknown> {

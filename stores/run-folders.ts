@@ -5,7 +5,7 @@ import type { RunMemory } from '../domain/run-memory.ts';
 import type { RunResult, RunSpec, RunState } from '../domain/run.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 import { hasCode, readIfThere } from './read-if-there.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole, type WriteWhole } from './write-whole.ts';
 
 /** A checkpoint file: enough to go on with on another server, or after the server's data is lost. */
 export interface Checkpoint {
@@ -27,9 +27,11 @@ const PROGRAM = 'program.json';
 /** The files of finished and unfinished runs: `runs/<task>/<spec hash>/`. */
 export class RunFolders {
   readonly #root: string;
+  readonly #write: WriteWhole;
 
-  constructor(home: string) {
+  constructor(home: string, write: WriteWhole = writeWhole) {
     this.#root = join(home, 'runs');
+    this.#write = write;
   }
 
   folderOf({ task, specHash }: RunKey): string {
@@ -46,13 +48,13 @@ export class RunFolders {
 
   /** The previous one is kept beside it until the new one is whole. */
   async saveCheckpoint(key: RunKey, checkpoint: Checkpoint): Promise<void> {
-    await writeWhole(this.checkpointFile(key), checkpointText(checkpoint));
+    await this.#write(this.checkpointFile(key), checkpointText(checkpoint));
   }
 
   /** The result last: a folder with a result has a program too. */
   async saveResult(key: RunKey, result: RunResult, program: string): Promise<void> {
-    await writeWhole(this.programFile(key), program);
-    await writeWhole(join(this.folderOf(key), RESULT), toFile(result));
+    await this.#write(this.programFile(key), program);
+    await this.#write(join(this.folderOf(key), RESULT), toFile(result));
   }
 
   /** @throws CheckpointUnreadable when there is one that is damaged, of another run or of a newer version */
@@ -76,7 +78,7 @@ export class RunFolders {
     const folder = this.folderOf(key);
     // A dot keeps it out of every list until it is whole.
     const growing = `${folder}.${randomUUID()}`;
-    for (const [name, text] of files) await writeWhole(join(growing, name), text);
+    for (const [name, text] of files) await this.#write(join(growing, name), text);
     await rename(growing, folder);
   }
 

@@ -1,17 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+
+export type Content = string | Uint8Array;
+export type WriteWhole = (file: string, content: Content) => Promise<void>;
+
+/** Puts the bytes into an open file. */
+export type Fill = (handle: FileHandle, content: Content) => Promise<void>;
 
 /**
  * Writes a file so that a reader, or a machine that lost power, sees the old content or all of the new: the bytes reach
  * the disk under another name first. Folders are made for the owner only.
  */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+export const writeWhole: WriteWhole = wholeWriter((handle, content) => handle.writeFile(content));
+
+/** The same with another way to fill the file: whatever that does, no reader sees half a file. */
+export function wholeWriter(fill: Fill): WriteWhole {
+  return (file, content) => writeBy(fill, file, content);
+}
+
+async function writeBy(fill: Fill, file: string, content: Content): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    await writeAndSync(temporary, content);
+    await writeAndSync(temporary, (handle) => fill(handle, content));
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -20,10 +33,10 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   await syncFolder(folder);
 }
 
-async function writeAndSync(file: string, content: string | Uint8Array): Promise<void> {
+async function writeAndSync(file: string, fill: (handle: FileHandle) => Promise<void>): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
-    await handle.writeFile(content);
+    await fill(handle);
     await handle.sync();
   } finally {
     await handle.close();

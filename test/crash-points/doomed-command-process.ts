@@ -1,0 +1,8 @@
+import { Client, Connection } from '@temporalio/client';
+import { command } from './small-run.ts';
+
+/** The command in a process of its own, to be killed. */
+const [address = '', url = '', name = '', home = ''] = process.argv.slice(2);
+const connection = await Connection.connect({ address });
+await command({ address, client: new Client({ connection }), model: { url }, name, home });
+await connection.close();
