@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { isBudgetExhausted } from '../domain/errors.ts';
+import { isBudgetExhausted, isStoreFailed } from '../domain/errors.ts';
 import type { FailureType } from '../domain/failure-type.ts';
 import { isCallNotSent, isLmError, type LmError, type LmErrorClass } from '../lm/errors.ts';
 
@@ -30,9 +30,9 @@ export function isTransient(error: unknown): error is LmError {
   return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] === 'LmTransient';
 }
 
-/** True for everything that says nothing about the candidate: outages, keys, money, orders. Never a score. */
+/** True for everything that says nothing about the candidate: outages, keys, money, orders, full disks. Never a score. */
 export function isInfrastructure(error: unknown): boolean {
-  if (isCallNotSent(error) || isBudgetExhausted(error)) return true;
+  if (isCallNotSent(error) || isBudgetExhausted(error) || isStoreFailed(error)) return true;
   return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] !== undefined;
 }
 

@@ -9,11 +9,12 @@ import { recordResult } from './record-result.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { scoreShard } from './score-shard.ts';
 import { suggestTrials } from './suggest-trials.ts';
+import { whileBeating } from './while-beating.ts';
 
 /** Every activity, bound to what it needs from this process. */
 export function createActivities(deps: Dependencies): Activities {
   return {
-    prepareRun: (input) => prepareRun(deps, input),
+    prepareRun: (input) => whileBeating(() => prepareRun(deps, input)),
     bootstrapDemoSet: (input) => bootstrapDemoSet(deps, input),
     describeDataset: (input) => describeDataset(deps, input),
     describeProgram: (input) => describeProgram(deps, input),
@@ -21,8 +22,8 @@ export function createActivities(deps: Dependencies): Activities {
     proposeInstruction: (input) => proposeInstruction(deps, input),
     suggestTrials,
     scoreShard: (input) => scoreShard(deps, input),
-    saveCheckpoint: (input) => saveCheckpoint(deps, input),
-    recordResult: (input) => recordResult(deps, input),
+    saveCheckpoint: (input) => whileBeating(() => saveCheckpoint(deps, input)),
+    recordResult: (input) => whileBeating(() => recordResult(deps, input)),
   };
 }
 

@@ -12,7 +12,7 @@ const SQLITE_NOT_A_DATABASE = 26;
 const CHECKED_BYTES = 256 * 1024 * 1024;
 
 export interface OpenDatabaseOptions {
-  /** Gets one line when a damaged file was set aside. @defaultValue writes to stderr */
+  /** Gets one line when a damaged file was set aside, or answers cannot be written. @defaultValue writes to stderr */
   readonly warn?: (line: string) => void;
 }
 

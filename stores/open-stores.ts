@@ -30,7 +30,7 @@ export function openStores(home: string = homeDirectory(), options: OpenStoresOp
   return {
     home,
     database,
-    responses: new SqliteResponseStore(database),
+    responses: new SqliteResponseStore(database, options.warn),
     scores: new SqliteScoreStore(database),
     artifacts: new FileArtifactStore(artifactsFolder(home), options.write),
     close: () => database.close(),

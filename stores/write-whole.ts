@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { storeFailure } from './store-failure.ts';
 
 export type Content = string | Uint8Array;
 export type WriteWhole = (file: string, content: Content) => Promise<void>;
@@ -11,12 +12,19 @@ export type Fill = (handle: FileHandle, content: Content) => Promise<void>;
 /**
  * Writes a file so that a reader, or a machine that lost power, sees the old content or all of the new: the bytes reach
  * the disk under another name first. Folders are made for the owner only.
+ * @throws StoreFailed when the disk is full or the place may not be written to; nothing is left behind
  */
 export const writeWhole: WriteWhole = wholeWriter((handle, content) => handle.writeFile(content));
 
 /** The same with another way to fill the file: whatever that does, no reader sees half a file. */
 export function wholeWriter(fill: Fill): WriteWhole {
-  return (file, content) => writeBy(fill, file, content);
+  return async (file, content) => {
+    try {
+      await writeBy(fill, file, content);
+    } catch (error) {
+      throw storeFailure(file, error);
+    }
+  };
 }
 
 async function writeBy(fill: Fill, file: string, content: Content): Promise<void> {

@@ -49,10 +49,19 @@ export const { describeDataset, describeProgram, describeModule, proposeInstruct
     retry,
   });
 
-/** Files and bookkeeping. */
-export const { prepareRun, saveCheckpoint, recordResult } = proxyActivities<Activities>({
+/** Reads and tries the user's code, which may keep its process busy for a while. */
+export const { prepareRun } = proxyActivities<Activities>({
   startToCloseTimeout: '2 minutes',
   scheduleToCloseTimeout: '1 hour',
+  heartbeatTimeout: '30 seconds',
+  retry,
+});
+
+/** Files and bookkeeping. */
+export const { saveCheckpoint, recordResult } = proxyActivities<Activities>({
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '1 hour',
+  heartbeatTimeout,
   retry,
 });
 

@@ -1,7 +1,7 @@
 import type { Kind, Surroundings } from './kind.ts';
 import { kills } from './kills.ts';
 import { cutAnswers, outages, refusedKeys } from './model-faults.ts';
-import { cacheWrites, countWrites, fileWrites, scoreWrites } from './store-faults.ts';
+import { cacheCommits, cacheWrites, countWrites, fileWrites, scoreWrites } from './store-faults.ts';
 import { lateTakeovers, recordRun, takeovers } from './takeovers.ts';
 import { undisturbed } from './undisturbed.ts';
 
@@ -18,6 +18,7 @@ export async function everyKind(surroundings: Surroundings): Promise<{ kinds: Ki
       refusedKeys(surroundings, calm),
       kills(surroundings, calm),
       cacheWrites(surroundings, calm),
+      cacheCommits(surroundings, calm),
       scoreWrites(surroundings, { calm, points: writes.scores }),
       fileWrites(surroundings, { calm, points: writes.files }),
     ],

@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { createActivities } from '../../activities/index.ts';
+import type { CallLedger } from '../../domain/call-ledger.ts';
 import type { Dependencies } from '../../activities/dependencies.ts';
 import { connectWorker } from '../../workers/connect-worker.ts';
 import { openDependencies } from '../../workers/open-dependencies.ts';
 import { serveActivities } from '../../workers/optimizer-worker.ts';
+import { storeFailure } from '../../stores/store-failure.ts';
 import { wholeWriter, writeWhole, type WriteWhole } from '../../stores/write-whole.ts';
 import type { Kind, Outcome, Surroundings } from './kind.ts';
 import { outcomeOf } from './model-faults.ts';
@@ -53,10 +55,11 @@ function leftovers(home: string): string[] {
   return readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tmp'));
 }
 
-/** As `node:sqlite` says it when the disk, or the file's largest size, is reached. */
-export function sqliteFull(): Error {
+/** What a store throws when `node:sqlite` says that the disk, or the file's largest size, is reached. */
+export function sqliteFull(): unknown {
   const text = 'database or disk is full';
-  return Object.assign(new Error(text), { code: 'ERR_SQLITE_ERROR', errcode: 13, errstr: text });
+  const error = Object.assign(new Error(text), { code: 'ERR_SQLITE_ERROR', errcode: 13, errstr: text });
+  return storeFailure('responses.sqlite', error);
 }
 
 /** As `node:fs` says it. */
@@ -83,6 +86,43 @@ export function cacheWrites({ address, open }: Surroundings, calm: Undisturbed):
         }),
       });
     },
+  };
+}
+
+/** The k-th answer is written, and then the transaction cannot be ended: how most full disks are noticed. */
+export function cacheCommits({ address, open }: Surroundings, calm: Undisturbed): Kind {
+  return {
+    name: 'cache write: disk full at its commit',
+    points: calm.requests,
+    mayRepeat: 0,
+    at: async (point) => {
+      const world = worldOf(await open(), address);
+      const turn = countdown(point);
+      return faultyRun(world, calm, {
+        around: (dependencies) => ({
+          ...dependencies,
+          ledgers: {
+            ...dependencies.ledgers,
+            open: (account) => failingCommits(dependencies.ledgers.open(account), turn.isDue),
+          },
+        }),
+      });
+    },
+  };
+}
+
+function failingCommits(ledger: CallLedger, isDue: () => boolean): CallLedger {
+  return {
+    reserve: (call) => ledger.reserve(call),
+    settle: (entry, call) => ledger.settle(entry, call),
+    fail: (entry, errorClass) => ledger.fail(entry, errorClass),
+    recordHit: (model) => ledger.recordHit(model),
+    usesAnswer: (key) => ledger.usesAnswer?.(key),
+    asOne: (writes) =>
+      ledger.asOne?.(() => {
+        writes();
+        if (isDue()) throw sqliteFull();
+      }),
   };
 }
 
