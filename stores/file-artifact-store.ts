@@ -5,6 +5,7 @@ import { orderedJson } from '../domain/canonical-json.ts';
 import { ArtifactDamaged, ArtifactMissing } from './artifact-errors.ts';
 import { readIfThere } from './read-if-there.ts';
 import { RecentValues } from './recent-values.ts';
+import { setAside } from './set-aside.ts';
 import { writeWhole, type WriteWhole } from './write-whole.ts';
 
 const RECENT_BYTES = 64 * 1024 * 1024;
@@ -43,8 +44,8 @@ export class FileArtifactStore implements ArtifactStore {
     const file = this.#fileOf(sha256);
     const text = await readIfThere(file);
     if (text === null) throw new ArtifactMissing(sha256, this.#folder);
-    if (hash('sha256', text, 'hex') !== sha256) throw new ArtifactDamaged(sha256, file);
-    return text;
+    if (hash('sha256', text, 'hex') === sha256) return text;
+    throw new ArtifactDamaged(sha256, file, await setAside(file));
   }
 
   /** Stores a text that came from elsewhere. @throws ArtifactDamaged when it is not what the name says */

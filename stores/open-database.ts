@@ -5,6 +5,7 @@ import { salvage } from './salvage.ts';
 import { LATEST_TABLE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 import { loadSqlite } from './sqlite-module.ts';
 import { StoreDatabase } from './store-database.ts';
+import { warnOnStderr } from './warn-on-stderr.ts';
 
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOT_A_DATABASE = 26;
@@ -105,8 +106,4 @@ function setAside(file: string, inode: number): string | null {
     if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
   }
   return aside;
-}
-
-function warnOnStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

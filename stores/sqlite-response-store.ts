@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { isStoreFailed } from '../domain/errors.ts';
 import type { ResponseStore, ResponseStoreStats, StoredResponse } from '../domain/response-store.ts';
 import type { StoreDatabase } from './store-database.ts';
+import { warnOnStderr } from './warn-on-stderr.ts';
 
 /** Answers in SQLite. SQLite has no checksums of its own, so each row carries one over its key and value. */
 export class SqliteResponseStore implements ResponseStore {
@@ -66,10 +67,6 @@ export class SqliteResponseStore implements ResponseStore {
       .get();
     return { answers: Number(row?.['answers'] ?? 0), bytes: Number(row?.['bytes'] ?? 0) };
   }
-}
-
-function warnOnStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
 }
 
 /** Over key and value, so that an answer cannot be moved to another key. */

@@ -35,7 +35,7 @@ export function openDependencies(options: OpenDependenciesOptions): OpenedDepend
       scores: stores.scores,
       ledgers: createLedgerBook(stores.database),
       records: createRunRecords(stores.database),
-      runs: new RunFolders(home, write),
+      runs: new RunFolders(home, write && { write }),
       slots: createProgramSlots(),
     },
     close: () => stores.close(),
