@@ -36,6 +36,10 @@ export function isInfrastructure(error: unknown): boolean {
   return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] !== undefined;
 }
 
+function storeTrouble(message: string, mayPass: boolean): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'StoreFailed', message, nonRetryable: !mayPass });
+}
+
 export function failure(type: FailureType, message: string, nextRetryDelayMs?: number): ApplicationFailure {
   const retryable = type === 'LmTransient' || type === 'NotRegistered' || type === 'WorkerShutdown';
   const step = NEXT_STEP[type];
@@ -47,8 +51,21 @@ export function failure(type: FailureType, message: string, nextRetryDelayMs?: n
   });
 }
 
-/** Translates what an activity caught; anything unknown passes through. Causes stay out: they may hold provider text. */
-export function toFailure(error: unknown): unknown {
+/** Attempts before a full disk blocks the run: about ten minutes. */
+const ATTEMPTS_FOR_SPACE = 15;
+/** Attempts before a missing or damaged artifact does: time for a shared folder to show it. */
+const ATTEMPTS_FOR_ARTIFACT = 3;
+
+const ARTIFACT_TROUBLE: readonly string[] = ['ArtifactMissing', 'ArtifactDamaged'];
+
+/**
+ * Translates what an activity caught in its given attempt; anything unknown passes through. Causes stay out: they may
+ * hold provider text.
+ */
+export function toFailure(error: unknown, attempt = 1): unknown {
+  if (isStoreFailed(error)) return storeTrouble(error.message, attempt < ATTEMPTS_FOR_SPACE);
+  if (error instanceof Error && ARTIFACT_TROUBLE.includes(error.name))
+    return storeTrouble(error.message, attempt < ATTEMPTS_FOR_ARTIFACT);
   if (isBudgetExhausted(error)) return failure('BudgetExhausted', error.message);
   if (error instanceof Error && (error.name === 'InvalidRequest' || error.name === 'DatasetUnreadable')) {
     return failure(error.name, error.message);

@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { PreparedRun } from '../domain/run.ts';
 import { checkData, checkSettings } from '../optimizer/check-settings.ts';
 import type { Split } from '../optimizer/split.ts';
@@ -22,7 +23,7 @@ export async function prepareRun(deps: Dependencies, { spec }: PrepareRunInput):
   try {
     return await prepare(deps, task, spec);
   } catch (error) {
-    throw toFailure(error);
+    throw toFailure(error, activityInfo().attempt);
   }
 }
 

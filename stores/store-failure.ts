@@ -1,10 +1,10 @@
 import { StoreFailed } from '../domain/errors.ts';
 
-const FULL = 'the disk is full. Free some space: the run goes on by itself';
+const FULL = 'the disk is full. Free some space';
 const HELD = 'another process holds it for too long. It is tried again';
 const DAMAGED =
   'it was damaged while it was open. Start the command again: the file is then kept aside, and rebuilt from what can be read of it';
-const REFUSED = 'the system refuses. See to its permissions and its disk: the run goes on by itself';
+const REFUSED = 'the system refuses. See to its permissions and its disk';
 
 /** SQLite's result codes that tell of the file and the disk, not of the statement. */
 const SQLITE_TROUBLE: { readonly [code: number]: string } = {
