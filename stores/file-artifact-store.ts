@@ -5,7 +5,7 @@ import { orderedJson } from '../domain/canonical-json.ts';
 import { ArtifactDamaged, ArtifactMissing } from './artifact-errors.ts';
 import { readIfThere } from './read-if-there.ts';
 import { RecentValues } from './recent-values.ts';
-import { setAside } from './set-aside.ts';
+import { lastAside, setAside } from './set-aside.ts';
 import { writeWhole, type WriteWhole } from './write-whole.ts';
 
 const RECENT_BYTES = 64 * 1024 * 1024;
@@ -43,7 +43,7 @@ export class FileArtifactStore implements ArtifactStore {
   async textOf({ sha256 }: ArtifactRef): Promise<string> {
     const file = this.#fileOf(sha256);
     const text = await readIfThere(file);
-    if (text === null) throw new ArtifactMissing(sha256, this.#folder);
+    if (text === null) throw await this.#absence(sha256, file);
     if (hash('sha256', text, 'hex') === sha256) return text;
     throw new ArtifactDamaged(sha256, file, await setAside(file));
   }
@@ -62,6 +62,14 @@ export class FileArtifactStore implements ArtifactStore {
     const value = deepFreeze(JSON.parse(text));
     this.#recent.set(ref.sha256, value, text.length);
     return value;
+  }
+
+  /** One that was found damaged before is still that, and not a matter of the wrong folder. */
+  async #absence(sha256: string, file: string): Promise<Error> {
+    const aside = await lastAside(file);
+    return aside === null
+      ? new ArtifactMissing(sha256, this.#folder)
+      : new ArtifactDamaged(sha256, file, aside);
   }
 
   #fileOf(sha256: string): string {

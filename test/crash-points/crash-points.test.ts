@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeRuns } from '../run/run-harness.ts';
 import { everyKind } from './every-kind.ts';
 import { tryPoints, type Kind } from './kind.ts';
+import { worldOf } from './small-run.ts';
+import { startCommand } from './start-command.ts';
 
 /** A sample of each kind; `npm run test:crash-points` tries every point and takes some minutes. */
 const SAMPLED: readonly (readonly [kind: string, stride: number])[] = [
@@ -33,8 +35,25 @@ describeRuns('after a fault the run comes to the same program, byte for byte:', 
   test.concurrent.each(SAMPLED)('%s, every %ith point', async (name, stride) => {
     const kind = kinds.find((each) => each.name === name);
     if (kind === undefined) throw new RangeError(`There is no kind of crash point named "${name}".`);
-    const { points, covered, failures } = await tryPoints(kind, { stride });
-    process.stderr.write(`crash points, ${name}: ${covered} of ${points} (every ${stride}th)\n`);
+    const { points, covered, failures } = await tryPoints(kind, { stride, atOnce: 2 });
+    process.stderr.write(`\ncrash points, ${name}: ${covered} of ${points} (every ${stride}th)\n`);
     expect(failures).toEqual([]);
   });
+
+  test.concurrent(
+    'two processes that start the same run at the same instant share it, and both print its program',
+    async () => {
+      const world = worldOf(await open(), address);
+      const [one, other] = [startCommand(world), startCommand(world)];
+      const programs = await Promise.all([one.ended, other.ended]);
+      expect(programs[0]).toContain('"metadata"');
+      expect(programs[1]).toBe(programs[0]);
+        let runs = 0;
+      for await (const _run of world.client.workflow.list({
+        query: `WorkflowId STARTS_WITH "mipro/${world.name}/"`,
+      }))
+        runs += 1;
+      expect(runs).toBe(1);
+    },
+  );
 });

@@ -66,10 +66,12 @@ export function worldOf(lab: Lab, address: string): World {
 }
 
 /** The command, as a person gives it, for the first time or again. @returns the program's text */
-export async function command(world: CommandWorld): Promise<string> {
-  const { program } = await runOptimization(optionsOf(world));
+export async function command(world: CommandWorld, how: How = {}): Promise<string> {
+  const { program } = await runOptimization({ ...optionsOf(world), ...how });
   return program;
 }
+
+type How = Partial<Pick<RunOptions, 'again' | 'signal'>>;
 
 function optionsOf(world: CommandWorld): RunOptions {
   return {

@@ -121,6 +121,9 @@ describe('a flipped bit or a cut, anywhere in a file:', () => {
         message: expect.stringContaining(`${file}.damaged-`),
       });
     }
+    await expect(new FileArtifactStore(room).get({ sha256, bytes })).rejects.toMatchObject({
+      name: 'ArtifactDamaged',
+    });
     await new FileArtifactStore(room).put({ text: 'an instruction' });
     expect(readFileSync(file)).toEqual(good);
     expect(readdirSync(dirname(file)).filter((name) => name.includes('.damaged-'))).not.toEqual([]);
