@@ -51,26 +51,31 @@ export function failure(type: FailureType, message: string, nextRetryDelayMs?: n
   });
 }
 
-/** Attempts before a full disk blocks the run: about ten minutes. */
-const ATTEMPTS_FOR_SPACE = 15;
-/** Attempts before a missing or damaged artifact does: time for a shared folder to show it. */
-const ATTEMPTS_FOR_ARTIFACT = 3;
-
-const ARTIFACT_TROUBLE: readonly string[] = ['ArtifactMissing', 'ArtifactDamaged'];
+/**
+ * Attempts before trouble with a store blocks the run. For a full disk about ten minutes; for an artifact the time that a
+ * shared folder may need to show it.
+ */
+const ATTEMPTS_FOR_STORE: { readonly [error: string]: number } = {
+  StoreFailed: 15,
+  ArtifactMissing: 3,
+  ArtifactDamaged: 3,
+};
 
 /**
  * Translates what an activity caught in its given attempt; anything unknown passes through. Causes stay out: they may
  * hold provider text.
  */
 export function toFailure(error: unknown, attempt = 1): unknown {
-  if (isStoreFailed(error)) return storeTrouble(error.message, attempt < ATTEMPTS_FOR_SPACE);
-  if (error instanceof Error && ARTIFACT_TROUBLE.includes(error.name))
-    return storeTrouble(error.message, attempt < ATTEMPTS_FOR_ARTIFACT);
+  const attemptsForStore = error instanceof Error ? ATTEMPTS_FOR_STORE[error.name] : undefined;
+  if (error instanceof Error && attemptsForStore !== undefined)
+    return storeTrouble(error.message, attempt < attemptsForStore);
   if (isBudgetExhausted(error)) return failure('BudgetExhausted', error.message);
-  if (error instanceof Error && (error.name === 'InvalidRequest' || error.name === 'DatasetUnreadable')) {
-    return failure(error.name, error.message);
-  }
+  if (isRefusal(error)) return failure(error.name, error.message);
   if (!isLmError(error)) return error;
   const type = FAILURE_OF_CLASS[error.errorClass];
   return type === undefined ? error : failure(type, error.message, error.retryAfterMs);
+}
+
+function isRefusal(error: unknown): error is Error & { name: 'InvalidRequest' | 'DatasetUnreadable' } {
+  return error instanceof Error && (error.name === 'InvalidRequest' || error.name === 'DatasetUnreadable');
 }

@@ -20,7 +20,7 @@ export interface OpenDependenciesOptions {
 
 export interface OpenedDependencies {
   readonly dependencies: Dependencies;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** What the activities of one process need, over the stores of one home folder. */

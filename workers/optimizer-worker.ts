@@ -38,7 +38,7 @@ export async function startOptimizerWorker(options: OptimizerWorkerOptions): Pro
 export interface OpenedActivities {
   readonly activities: Activities;
   /** Called when the worker has ended. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** The same with activities that are bound already. */

@@ -48,12 +48,8 @@ describeRuns('after a fault the run comes to the same program, byte for byte:', 
       const programs = await Promise.all([one.ended, other.ended]);
       expect(programs[0]).toContain('"metadata"');
       expect(programs[1]).toBe(programs[0]);
-        let runs = 0;
-      for await (const _run of world.client.workflow.list({
-        query: `WorkflowId STARTS_WITH "mipro/${world.name}/"`,
-      }))
-        runs += 1;
-      expect(runs).toBe(1);
+      const query = `WorkflowId STARTS_WITH "mipro/${world.name}/"`;
+      expect((await world.client.workflow.count(query)).count).toBe(1);
     },
   );
 });

@@ -1,4 +1,4 @@
-import type { Kind, Surroundings } from './kind.ts';
+import type { Surroundings } from './kind.ts';
 import { anonymous, command, worldOf } from './small-run.ts';
 
 /** What the other runs are compared with. */
@@ -12,5 +12,3 @@ export async function undisturbed({ address, open }: Surroundings): Promise<Undi
   const world = worldOf(lab, address);
   return { program: anonymous(await command(world), world), requests: lab.requests() };
 }
-
-export type KindOf = (surroundings: Surroundings, calm: Undisturbed) => Promise<Kind> | Kind;

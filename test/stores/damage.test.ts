@@ -5,6 +5,8 @@ import type { RunResult } from '../../domain/run.ts';
 import { orderedJson } from '../../domain/canonical-json.ts';
 import { FileArtifactStore } from '../../stores/file-artifact-store.ts';
 import { RunFolders, type Checkpoint, type RunKey } from '../../stores/run-folders.ts';
+import { openDatabase } from '../../stores/open-database.ts';
+import { SqliteScoreStore } from '../../stores/sqlite-score-store.ts';
 import { sha256Of } from '../../stores/export-run.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -128,6 +130,28 @@ describe('a flipped bit or a cut, anywhere in a file:', () => {
     expect(readFileSync(file)).toEqual(good);
     expect(readdirSync(dirname(file)).filter((name) => name.includes('.damaged-'))).not.toEqual([]);
   });
+});
+
+test('a score that was changed on disk is absent, and can be stored again', () => {
+  const database = openDatabase(join(mkdtempSync(join(folder, 'scores-')), 'responses.sqlite'));
+  const scores = new SqliteScoreStore(database);
+  for (const example of ['a', 'b']) scores.putIfAbsent('s', example, { score: 0.1 + 0.2, problem: null });
+  database.prepare("UPDATE scores SET score = 0.75 WHERE example = 'a'").run();
+  expect([...scores.getMany('s', ['a', 'b'])]).toEqual([['b', { score: 0.1 + 0.2, problem: null }]]);
+  scores.putIfAbsent('s', 'a', { score: -0, problem: 'metric-error' });
+  expect(scores.getMany('s', ['a']).get('a')).toEqual({ score: 0, problem: 'metric-error' });
+  database.close();
+});
+
+test('scores of a file from before there were checksums are believed, and their file is brought up', () => {
+  const file = join(mkdtempSync(join(folder, 'scores-')), 'responses.sqlite');
+  const database = openDatabase(file);
+  new SqliteScoreStore(database).putIfAbsent('s', 'a', { score: 0.5, problem: null });
+  database.prepare('ALTER TABLE scores DROP COLUMN crc').run();
+  database.close();
+  const again = openDatabase(file);
+  expect(new SqliteScoreStore(again).getMany('s', ['a']).get('a')).toEqual({ score: 0.5, problem: null });
+  again.close();
 });
 
 test('a result without a checksum, as version 0.1 wrote it, is read when its fields are as they must be', async () => {
