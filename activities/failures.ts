@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { isBudgetExhausted } from '../domain/errors.ts';
+import { isBudgetExhausted, isStoreFailed } from '../domain/errors.ts';
 import type { FailureType } from '../domain/failure-type.ts';
 import { isCallNotSent, isLmError, type LmError, type LmErrorClass } from '../lm/errors.ts';
 
@@ -30,10 +30,14 @@ export function isTransient(error: unknown): error is LmError {
   return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] === 'LmTransient';
 }
 
-/** True for everything that says nothing about the candidate: outages, keys, money, orders. Never a score. */
+/** True for everything that says nothing about the candidate: outages, keys, money, orders, full disks. Never a score. */
 export function isInfrastructure(error: unknown): boolean {
-  if (isCallNotSent(error) || isBudgetExhausted(error)) return true;
+  if (isCallNotSent(error) || isBudgetExhausted(error) || isStoreFailed(error)) return true;
   return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] !== undefined;
+}
+
+function storeTrouble(message: string, mayPass: boolean): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'StoreFailed', message, nonRetryable: !mayPass });
 }
 
 export function failure(type: FailureType, message: string, nextRetryDelayMs?: number): ApplicationFailure {
@@ -47,13 +51,31 @@ export function failure(type: FailureType, message: string, nextRetryDelayMs?: n
   });
 }
 
-/** Translates what an activity caught; anything unknown passes through. Causes stay out: they may hold provider text. */
-export function toFailure(error: unknown): unknown {
+/**
+ * Attempts before trouble with a store blocks the run. For a full disk about ten minutes; for an artifact the time that a
+ * shared folder may need to show it.
+ */
+const ATTEMPTS_FOR_STORE: { readonly [error: string]: number } = {
+  StoreFailed: 15,
+  ArtifactMissing: 3,
+  ArtifactDamaged: 3,
+};
+
+/**
+ * Translates what an activity caught in its given attempt; anything unknown passes through. Causes stay out: they may
+ * hold provider text.
+ */
+export function toFailure(error: unknown, attempt = 1): unknown {
+  const attemptsForStore = error instanceof Error ? ATTEMPTS_FOR_STORE[error.name] : undefined;
+  if (error instanceof Error && attemptsForStore !== undefined)
+    return storeTrouble(error.message, attempt < attemptsForStore);
   if (isBudgetExhausted(error)) return failure('BudgetExhausted', error.message);
-  if (error instanceof Error && (error.name === 'InvalidRequest' || error.name === 'DatasetUnreadable')) {
-    return failure(error.name, error.message);
-  }
+  if (isRefusal(error)) return failure(error.name, error.message);
   if (!isLmError(error)) return error;
   const type = FAILURE_OF_CLASS[error.errorClass];
   return type === undefined ? error : failure(type, error.message, error.retryAfterMs);
+}
+
+function isRefusal(error: unknown): error is Error & { name: 'InvalidRequest' | 'DatasetUnreadable' } {
+  return error instanceof Error && (error.name === 'InvalidRequest' || error.name === 'DatasetUnreadable');
 }

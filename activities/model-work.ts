@@ -73,7 +73,7 @@ function endOf(error: unknown, model: LanguageModel, flush: () => void): unknown
   if (isTransient(error) && isOutage(model)) {
     return failure('LmOutage', `${error.message} There was no good answer from ${model.id} for 10 minutes.`);
   }
-  return toFailure(error);
+  return toFailure(error, activityInfo().attempt);
 }
 
 /** A shutdown is not the run's end: the last report goes along and the next worker goes on within a second. */

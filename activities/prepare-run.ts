@@ -4,7 +4,6 @@ import type { Split } from '../optimizer/split.ts';
 import type { Example } from '../domain/example.ts';
 import type { PrepareRunInput } from './contract.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
-import { toFailure } from './failures.ts';
 import { freeze } from './frozen-data.ts';
 import { plannedSizes } from './planned-sizes.ts';
 import { refuseSmallBudget } from './refuse-small-budget.ts';
@@ -15,15 +14,11 @@ import { tryProgram } from './try-program.ts';
 /**
  * Checks all that can be checked without a model call, splits and freezes the data, and plans the sizes.
  *
- * @throws InvalidRequest, DatasetUnreadable (final), NotRegistered (retryable)
+ * @throws InvalidRequest, DatasetUnreadable; NotRegistered, which is retryable
  */
 export async function prepareRun(deps: Dependencies, { spec }: PrepareRunInput): Promise<PreparedRun> {
   const task = await registeredTask(deps, spec.task);
-  try {
-    return await prepare(deps, task, spec);
-  } catch (error) {
-    throw toFailure(error);
-  }
+  return prepare(deps, task, spec);
 }
 
 async function prepare(

@@ -24,6 +24,8 @@ const CODE_OF_ERROR: { readonly [name: string]: number } = {
   AmbiguousRun: EXIT.badUsage,
   CheckpointUnreadable: EXIT.badUsage,
   ArchiveUnreadable: EXIT.badUsage,
+  ArtifactMissing: EXIT.badUsage,
+  ArtifactDamaged: EXIT.badUsage,
   HomeUnusable: EXIT.badUsage,
   Declined: EXIT.badUsage,
   RunBlocked: EXIT.provider,

@@ -177,7 +177,9 @@ async function toFinishedRun(
 ): Promise<FinishedRun> {
   const key = { task: result.task, specHash: result.specHash };
   const runs = new RunFolders(home);
-  const program = (await runs.program(key)) ?? (await restoreProgram(home, result));
+  const program = (await runs.program(key, result)) ?? (await restoreProgram(home, result));
+  // The server's word, where the file was damaged or lies on the worker's host only.
+  if ((await runs.textOf(key, 'result.json')) === null) await runs.saveResult(key, result, program);
   return { result, program, programFile: runs.programFile(key), task, finishedBefore };
 }
 

@@ -25,3 +25,15 @@ export class InvalidRequest extends Error {
 export class DatasetUnreadable extends Error {
   override readonly name = 'DatasetUnreadable';
 }
+
+/**
+ * A store cannot be written or read: the disk is full, the file is held or damaged. Says which file and what helps. It
+ * says nothing about a candidate, and is never a score.
+ */
+export class StoreFailed extends Error {
+  override readonly name = 'StoreFailed';
+}
+
+export function isStoreFailed(error: unknown): error is StoreFailed {
+  return error instanceof Error && error.name === 'StoreFailed';
+}

@@ -9,6 +9,8 @@ export type FailureType =
   | 'NotRegistered'
   /** Retryable: the worker is going down; progress is in the heartbeat. */
   | 'WorkerShutdown'
+  /** Retryable at first; after that the run blocks until `resume`: a disk is full, or a file of ours missing or damaged. */
+  | 'StoreFailed'
   /** The run blocks until `resume`. */
   | 'LmAuth'
   | 'LmQuotaExhausted'
@@ -30,4 +32,5 @@ export const BLOCKING_FAILURES: readonly FailureType[] = [
   'LmBadRequest',
   'LmOutage',
   'TaskChanged',
+  'StoreFailed',
 ];

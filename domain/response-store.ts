@@ -28,5 +28,10 @@ export interface ResponseStore {
    * @returns whether this one was kept
    */
   putIfAbsent(key: string, response: StoredResponse): boolean;
+  /**
+   * Keeps a paid answer that could not be written: from now on `get` gives it, and it is written as soon as that works.
+   * It ends with the process.
+   */
+  hold?(key: string, response: StoredResponse): void;
   stat(): ResponseStoreStats;
 }

@@ -3,6 +3,7 @@ import { recordCall } from './history.ts';
 import type { LmResponse } from './language-model.ts';
 import type { ModelCall } from './model-call.ts';
 import { requestKey } from './request-key.ts';
+import { KEEP_NOTHING } from './send-once.ts';
 import { sendUntilAnswered } from './send-until-answered.ts';
 import { shareFlight } from './single-flight.ts';
 import { toLmResponse } from './stored-answer.ts';
@@ -15,7 +16,7 @@ export async function completeCall(call: ModelCall): Promise<LmResponse> {
   const store = call.target.cache ? call.scope.responses : undefined;
   if (store === undefined) {
     call.target.endpoint.check();
-    return finish(call, await sendUntilAnswered(call, () => {}), false);
+    return finish(call, await sendUntilAnswered(call, KEEP_NOTHING), false);
   }
   const key = keyOf(call);
   const kept = store.get(key);
@@ -32,9 +33,15 @@ export async function completeCall(call: ModelCall): Promise<LmResponse> {
 /** What is used is what is stored: if another process stored an answer meanwhile, that one counts. */
 async function askAndKeep(call: ModelCall, store: ResponseStore, key: string): Promise<StoredResponse> {
   let isFirst = true;
-  const answer = await sendUntilAnswered(call, (response) => {
-    isFirst = store.putIfAbsent(key, response);
-    call.scope.ledger?.usesAnswer?.(key);
+  const answer = await sendUntilAnswered(call, {
+    write: (response) => {
+      isFirst = store.putIfAbsent(key, response);
+      call.scope.ledger?.usesAnswer?.(key);
+    },
+    hold: (response) => {
+      store.hold?.(key, response);
+      return store.hold !== undefined;
+    },
   });
   return isFirst ? answer : (store.get(key) ?? answer);
 }

@@ -1,4 +1,4 @@
-import { isBudgetExhausted } from '../domain/errors.ts';
+import { isBudgetExhausted, isStoreFailed } from '../domain/errors.ts';
 import type { StoredResponse } from '../domain/response-store.ts';
 import { pause } from './clock.ts';
 import { lessonOf } from './dialect.ts';
@@ -24,7 +24,14 @@ export type Attempt =
   | { readonly kind: 'failed'; readonly error: LmError; readonly final: boolean; readonly again: boolean };
 
 /** Keeps a paid answer before anyone uses it. */
-export type KeepAnswer = (response: StoredResponse) => void;
+export interface KeepAnswer {
+  write(response: StoredResponse): void;
+  /** Once writing has failed. @returns whether it is kept all the same */
+  hold(response: StoredResponse): boolean;
+}
+
+/** For calls whose answers nobody wants to keep. */
+export const KEEP_NOTHING: KeepAnswer = { write: () => {}, hold: () => true };
 
 const ROOM_POLL_MS = 200;
 
@@ -142,17 +149,24 @@ interface Kept {
   readonly keep: KeepAnswer;
 }
 
-/** Stored first: a process killed in between has the answer, and pays for it only once. */
+/**
+ * Stored first: a process killed in between has the answer, and pays for it only once. Where the store cannot be written
+ * the answer is used all the same, since it is paid for; the ledger then has the call as one killed in flight.
+ */
 function keepAndSettle(call: ModelCall, { entry, response, keep }: Kept): void {
   const { promptTokens, completionTokens, costUsd } = response;
   const { ledger } = call.scope;
   const write = (): void => {
     try {
-      keep(response);
+      keep.write(response);
     } finally {
       ledger?.settle(entry, { promptTokens, completionTokens, costUsd });
     }
   };
-  if (ledger?.asOne === undefined) write();
-  else ledger.asOne(write);
+  try {
+    if (ledger?.asOne === undefined) write();
+    else ledger.asOne(write);
+  } catch (error) {
+    if (!isStoreFailed(error) || !keep.hold(response)) throw error;
+  }
 }

@@ -10,13 +10,14 @@ export class ArtifactMissing extends Error {
   }
 }
 
-/** The stored bytes are not those that were written. */
+/** The stored bytes are not those that were written. The file is kept beside its place. */
 export class ArtifactDamaged extends Error {
   override readonly name = 'ArtifactDamaged';
 
-  constructor(sha256: string, file: string) {
+  constructor(sha256: string, file: string, aside: string | null = null) {
     super(
-      `Artifact ${sha256.slice(0, 12)}… does not match its content hash. Restore ${file} from a copy, or delete it.`,
+      `Artifact ${sha256.slice(0, 12)}… does not match its content hash${aside === null ? '' : `; it was kept as ${aside}`}. ` +
+        `Put a good copy at ${file}, or start the run anew (--again): it uses every stored answer.`,
     );
   }
 }

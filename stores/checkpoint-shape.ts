@@ -75,7 +75,14 @@ const control = z.strictObject({
   stop: z.enum(['drain', 'now']).nullable(),
   blocked: z
     .strictObject({
-      failure: z.enum(['LmAuth', 'LmQuotaExhausted', 'LmBadRequest', 'LmOutage', 'TaskChanged']),
+      failure: z.enum([
+        'LmAuth',
+        'LmQuotaExhausted',
+        'LmBadRequest',
+        'LmOutage',
+        'TaskChanged',
+        'StoreFailed',
+      ]),
       message: z.string(),
       stage,
     })

@@ -5,7 +5,8 @@ import { orderedJson } from '../domain/canonical-json.ts';
 import { ArtifactDamaged, ArtifactMissing } from './artifact-errors.ts';
 import { readIfThere } from './read-if-there.ts';
 import { RecentValues } from './recent-values.ts';
-import { writeWhole } from './write-whole.ts';
+import { lastAside, setAside } from './set-aside.ts';
+import { writeWhole, type WriteWhole } from './write-whole.ts';
 
 const RECENT_BYTES = 64 * 1024 * 1024;
 const SHA256_HEX = /^[0-9a-f]{64}$/;
@@ -21,10 +22,12 @@ export function artifactPath(sha256: string): string {
  */
 export class FileArtifactStore implements ArtifactStore {
   readonly #folder: string;
+  readonly #write: WriteWhole;
   readonly #recent = new RecentValues<unknown>(RECENT_BYTES);
 
-  constructor(folder: string) {
+  constructor(folder: string, write: WriteWhole = writeWhole) {
     this.#folder = folder;
+    this.#write = write;
   }
 
   async put(value: unknown): Promise<ArtifactRef> {
@@ -32,7 +35,7 @@ export class FileArtifactStore implements ArtifactStore {
     const sha256 = hash('sha256', text, 'hex');
     const file = this.#fileOf(sha256);
     // Also mends a file that was damaged since it was written.
-    if ((await readIfThere(file)) !== text) await writeWhole(file, text);
+    if ((await readIfThere(file)) !== text) await this.#write(file, text);
     return { sha256, bytes: Buffer.byteLength(text) };
   }
 
@@ -40,16 +43,16 @@ export class FileArtifactStore implements ArtifactStore {
   async textOf({ sha256 }: ArtifactRef): Promise<string> {
     const file = this.#fileOf(sha256);
     const text = await readIfThere(file);
-    if (text === null) throw new ArtifactMissing(sha256, this.#folder);
-    if (hash('sha256', text, 'hex') !== sha256) throw new ArtifactDamaged(sha256, file);
-    return text;
+    if (text === null) throw await this.#absence(sha256, file);
+    if (hash('sha256', text, 'hex') === sha256) return text;
+    throw new ArtifactDamaged(sha256, file, await setAside(file));
   }
 
   /** Stores a text that came from elsewhere. @throws ArtifactDamaged when it is not what the name says */
   async putText({ sha256 }: ArtifactRef, text: string): Promise<void> {
     const file = this.#fileOf(sha256);
     if (hash('sha256', text, 'hex') !== sha256) throw new ArtifactDamaged(sha256, file);
-    if ((await readIfThere(file)) !== text) await writeWhole(file, text);
+    if ((await readIfThere(file)) !== text) await this.#write(file, text);
   }
 
   async get(ref: ArtifactRef): Promise<unknown> {
@@ -59,6 +62,14 @@ export class FileArtifactStore implements ArtifactStore {
     const value = deepFreeze(JSON.parse(text));
     this.#recent.set(ref.sha256, value, text.length);
     return value;
+  }
+
+  /** One that was found damaged before is still that, and not a matter of the wrong folder. */
+  async #absence(sha256: string, file: string): Promise<Error> {
+    const aside = await lastAside(file);
+    return aside === null
+      ? new ArtifactMissing(sha256, this.#folder)
+      : new ArtifactDamaged(sha256, file, aside);
   }
 
   #fileOf(sha256: string): string {

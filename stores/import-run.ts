@@ -10,6 +10,7 @@ import { namedArtifacts } from './named-artifacts.ts';
 import { openArchive, type OpenArchive } from './open-archive.ts';
 import type { Stores } from './open-stores.ts';
 import { CheckpointUnreadable, inWords, readCheckpoint } from './read-checkpoint.ts';
+import { readResult } from './read-result.ts';
 import type { Checkpoint, RunFolders, RunKey } from './run-folders.ts';
 
 export interface ImportOptions {
@@ -114,16 +115,14 @@ async function checkpointOf(
 
 async function resultOf(
   files: ReadonlyMap<string, string>,
-  { task, specHash }: RunKey,
+  key: RunKey,
   refuse: Refuse,
 ): Promise<RunResult | null> {
   const text = files.get('result.json');
   if (text === undefined) return null;
-  const { resultShape } = await import('./result-shape.ts');
-  const parsed = resultShape.safeParse(jsonOrNull(text));
-  if (!parsed.success) return refuse(`its result.json is not as it must be: ${inWords(parsed.error.issues)}`);
-  const isOurs = parsed.data.task === task && parsed.data.specHash === specHash;
-  return isOurs ? parsed.data : refuse('its result.json is of another run');
+  const read = await readResult(text, key);
+  if (read.kind === 'newer') return refuse(`its result.json is of a newer version (schema ${read.schema})`);
+  return read.kind === 'result' ? read.result : refuse(`its result.json cannot be used: ${read.problem}`);
 }
 
 async function artifactTexts(

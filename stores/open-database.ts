@@ -1,10 +1,11 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { salvage } from './salvage.ts';
-import { LATEST_TABLE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { columnsOf, salvage } from './salvage.ts';
+import { LATEST_COLUMN, LATEST_TABLE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 import { loadSqlite } from './sqlite-module.ts';
 import { StoreDatabase } from './store-database.ts';
+import { warnOnStderr } from './warn-on-stderr.ts';
 
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOT_A_DATABASE = 26;
@@ -12,7 +13,7 @@ const SQLITE_NOT_A_DATABASE = 26;
 const CHECKED_BYTES = 256 * 1024 * 1024;
 
 export interface OpenDatabaseOptions {
-  /** Gets one line when a damaged file was set aside. @defaultValue writes to stderr */
+  /** Gets one line when a damaged file was set aside, or answers cannot be written. @defaultValue writes to stderr */
   readonly warn?: (line: string) => void;
 }
 
@@ -81,19 +82,23 @@ function checkContent(connection: DatabaseSync, file: string): void {
 
 function migrate(connection: DatabaseSync): void {
   const version = Number(connection.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version === SCHEMA_VERSION && hasTable(connection, LATEST_TABLE)) return;
+  if (version === SCHEMA_VERSION && isCurrent(connection)) return;
   if (version > SCHEMA_VERSION) {
     throw new Error(
       `The store was written by a newer version (schema ${version}, this one reads ${SCHEMA_VERSION}). ` +
         'Update durable-mipro, or set DURABLE_MIPRO_HOME to another folder.',
     );
   }
-  connection.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+  connection.exec(`BEGIN IMMEDIATE; ${SCHEMA}`);
+  const { table, name, type } = LATEST_COLUMN;
+  if (!columnsOf(table, connection).includes(name))
+    connection.exec(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}`);
+  connection.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
 }
 
-function hasTable(connection: DatabaseSync, name: string): boolean {
-  const found = connection.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name);
-  return found !== undefined;
+function isCurrent(connection: DatabaseSync): boolean {
+  const { table, name } = LATEST_COLUMN;
+  return columnsOf(LATEST_TABLE, connection).length > 0 && columnsOf(table, connection).includes(name);
 }
 
 /** Two processes may find the damage at once: only the one that still sees the damaged file moves it. */
@@ -105,8 +110,4 @@ function setAside(file: string, inode: number): string | null {
     if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
   }
   return aside;
-}
-
-function warnOnStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

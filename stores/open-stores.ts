@@ -7,6 +7,7 @@ import type { OpenDatabaseOptions } from './open-database.ts';
 import { SqliteResponseStore } from './sqlite-response-store.ts';
 import { SqliteScoreStore } from './sqlite-score-store.ts';
 import type { StoreDatabase } from './store-database.ts';
+import type { WriteWhole } from './write-whole.ts';
 
 export interface Stores {
   readonly home: string;
@@ -18,15 +19,20 @@ export interface Stores {
   close(): void;
 }
 
+export interface OpenStoresOptions extends OpenDatabaseOptions {
+  /** How artifacts reach the disk. @defaultValue `writeWhole` */
+  readonly write?: WriteWhole;
+}
+
 /** Opens all stores of one home folder; made if absent. */
-export function openStores(home: string = homeDirectory(), options: OpenDatabaseOptions = {}): Stores {
+export function openStores(home: string = homeDirectory(), options: OpenStoresOptions = {}): Stores {
   const database = openDatabase(databaseFile(home), options);
   return {
     home,
     database,
-    responses: new SqliteResponseStore(database),
+    responses: new SqliteResponseStore(database, options.warn),
     scores: new SqliteScoreStore(database),
-    artifacts: new FileArtifactStore(artifactsFolder(home)),
+    artifacts: new FileArtifactStore(artifactsFolder(home), options.write),
     close: () => database.close(),
   };
 }

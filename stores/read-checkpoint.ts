@@ -2,6 +2,7 @@ import { StateUnknown, upgradeState } from '../domain/upgrade-state.ts';
 import { jsonProblem } from './json-rows.ts';
 import { parseJson } from './parse-json.ts';
 import type { Checkpoint, RunKey } from './run-folders.ts';
+import { unsealed } from './seal.ts';
 
 /** A checkpoint file that cannot be gone on from: says which, what is wrong and what helps. Exit code 2. */
 export class CheckpointUnreadable extends Error {
@@ -31,7 +32,10 @@ export async function readCheckpoint(text: string, { file, key }: CheckpointPlac
   const refuse = (problem: string): never => {
     throw new CheckpointUnreadable(file, problem);
   };
-  const { state, ...others } = objectIn(text, refuse);
+  const { content, isIntact } = unsealed(objectIn(text, refuse));
+  if (isIntact === false)
+    return refuse('its content does not match its checksum, so it was damaged, or changed by hand');
+  const { state, ...others } = content;
   const current = isObject(state) ? upgraded(state, refuse) : state;
   // Loaded here: most commands never read a checkpoint.
   const { checkpointShape } = await import('./checkpoint-shape.ts');

@@ -1,6 +1,6 @@
 import type { KnownCells, SubjectCells } from '../domain/run-memory.ts';
 import type { CellProblem, Score } from '../domain/score.ts';
-import { SqliteScoreStore } from './sqlite-score-store.ts';
+import { isAsWritten, SqliteScoreStore } from './sqlite-score-store.ts';
 import type { StoreDatabase } from './store-database.ts';
 
 export function noteSubject(database: StoreDatabase, runId: string, subject: string): void {
@@ -13,10 +13,11 @@ export function noteSubject(database: StoreDatabase, runId: string, subject: str
 export function cellsOf(database: StoreDatabase, runId: string): KnownCells {
   const rows = database
     .prepare(
-      `SELECT s.subject, s.example, s.score, s.problem FROM run_subjects u JOIN scores s ON s.subject = u.subject
+      `SELECT s.subject, s.example, s.score, s.problem, s.crc FROM run_subjects u JOIN scores s ON s.subject = u.subject
        WHERE u.run = ? ORDER BY s.subject, s.example`,
     )
-    .all(runId);
+    .all(runId)
+    .filter(isAsWritten);
   const examples = [...new Set(rows.map((row) => String(row['example'])))].toSorted();
   const positions = new Map(examples.map((example, position) => [example, position]));
   const subjects: Record<string, Growing> = {};

@@ -1,12 +1,18 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { orderedJson } from '../domain/canonical-json.ts';
+import { InvalidRequest } from '../domain/errors.ts';
 import type { RunMemory } from '../domain/run-memory.ts';
 import type { RunResult, RunSpec, RunState } from '../domain/run.ts';
 import { runsFolder } from './home.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 import { hasCode, readIfThere } from './read-if-there.ts';
-import { writeWhole } from './write-whole.ts';
+import { readResult } from './read-result.ts';
+import { sealed } from './seal.ts';
+import { setAside } from './set-aside.ts';
+import { warnOnStderr } from './warn-on-stderr.ts';
+import { writeWhole, type WriteWhole } from './write-whole.ts';
 
 /** A checkpoint file: enough to go on with on another server, or after the server's data is lost. */
 export interface Checkpoint {
@@ -21,6 +27,13 @@ export interface RunKey {
   readonly specHash: string;
 }
 
+export interface RunFoldersOptions {
+  /** @defaultValue `writeWhole` */
+  readonly write?: WriteWhole;
+  /** Gets one line when a damaged file was set aside. @defaultValue writes to stderr */
+  readonly warn?: (line: string) => void;
+}
+
 const CHECKPOINT = 'checkpoint.json';
 const RESULT = 'result.json';
 const PROGRAM = 'program.json';
@@ -28,9 +41,13 @@ const PROGRAM = 'program.json';
 /** The files of finished and unfinished runs: `runs/<task>/<spec hash>/`. */
 export class RunFolders {
   readonly #root: string;
+  readonly #write: WriteWhole;
+  readonly #warn: (line: string) => void;
 
-  constructor(home: string) {
+  constructor(home: string, { write = writeWhole, warn = warnOnStderr }: RunFoldersOptions = {}) {
     this.#root = runsFolder(home);
+    this.#write = write;
+    this.#warn = warn;
   }
 
   folderOf({ task, specHash }: RunKey): string {
@@ -47,13 +64,13 @@ export class RunFolders {
 
   /** The previous one is kept beside it until the new one is whole. */
   async saveCheckpoint(key: RunKey, checkpoint: Checkpoint): Promise<void> {
-    await writeWhole(this.checkpointFile(key), checkpointText(checkpoint));
+    await this.#write(this.checkpointFile(key), sealed(checkpointText(checkpoint)));
   }
 
   /** The result last: a folder with a result has a program too. */
   async saveResult(key: RunKey, result: RunResult, program: string): Promise<void> {
-    await writeWhole(this.programFile(key), program);
-    await writeWhole(join(this.folderOf(key), RESULT), toFile(result));
+    await this.#write(this.programFile(key), program);
+    await this.#write(this.#resultFile(key), sealed(toFile(result)));
   }
 
   /** @throws CheckpointUnreadable when there is one that is damaged, of another run or of a newer version */
@@ -63,8 +80,22 @@ export class RunFolders {
     return text === null ? null : readCheckpoint(text, { file, key });
   }
 
+  /**
+   * One that is damaged is set aside with a warning, and counts as none: the same command makes it again.
+   * @throws InvalidRequest when a newer version wrote it
+   */
   async result(key: RunKey): Promise<RunResult | null> {
-    return this.#read<RunResult>(key, RESULT);
+    const file = this.#resultFile(key);
+    const text = await readIfThere(file);
+    if (text === null) return null;
+    const read = await readResult(text, key);
+    if (read.kind === 'result') return read.result;
+    if (read.kind === 'newer')
+      throw new InvalidRequest(
+        `The result ${file} was written by a newer version (schema ${read.schema}). Update durable-mipro, or set DURABLE_MIPRO_HOME to another folder.`,
+      );
+    await this.#setAside(file, read.problem);
+    return null;
   }
 
   /** The text of one of a run's files; null when there is none. */
@@ -77,12 +108,17 @@ export class RunFolders {
     const folder = this.folderOf(key);
     // A dot keeps it out of every list until it is whole.
     const growing = `${folder}.${randomUUID()}`;
-    for (const [name, text] of files) await writeWhole(join(growing, name), text);
+    for (const [name, text] of files) await this.#write(join(growing, name), text);
     await rename(growing, folder);
   }
 
-  async program(key: RunKey): Promise<string | null> {
-    return readIfThere(this.programFile(key));
+  /** The program's file as the result names it; one with other content is set aside with a warning, and counts as none. */
+  async program(key: RunKey, { program: { sha256 } }: Pick<RunResult, 'program'>): Promise<string | null> {
+    const file = this.programFile(key);
+    const text = await readIfThere(file);
+    if (text === null || hash('sha256', orderedJson(text), 'hex') === sha256) return text;
+    await this.#setAside(file, 'it is not the program of its result');
+    return null;
   }
 
   /** Makes room for a new run under the same key: the old files are kept in a numbered folder beside it. */
@@ -99,7 +135,7 @@ export class RunFolders {
     for (let number = 1; ; number += 1) {
       const aside = join(folder, `result.${number}.json`);
       if ((await readIfThere(aside)) !== null) continue;
-      await movedTo(join(folder, RESULT), aside);
+      await movedTo(this.#resultFile(key), aside);
       return;
     }
   }
@@ -113,9 +149,13 @@ export class RunFolders {
     return (await Promise.all(keys)).flat();
   }
 
-  async #read<T>(key: RunKey, name: string): Promise<T | null> {
-    const text = await readIfThere(join(this.folderOf(key), name));
-    return text === null ? null : (JSON.parse(text) as T);
+  #resultFile(key: RunKey): string {
+    return join(this.folderOf(key), RESULT);
+  }
+
+  async #setAside(file: string, problem: string): Promise<void> {
+    const aside = await setAside(file);
+    if (aside !== null) this.#warn(`The file ${file} cannot be used: ${problem}. It was kept as ${aside}.`);
   }
 }
 

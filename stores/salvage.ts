@@ -37,7 +37,9 @@ function copyRows(
   order: string,
   between: { damaged: DatabaseSync; fresh: DatabaseSync },
 ): void {
-  const columns = columnsOf(table, between.fresh);
+  const there = columnsIfReadable(table, between.damaged);
+  const columns = columnsOf(table, between.fresh).filter((column) => there.includes(column));
+  if (columns.length === 0) return;
   const insert = between.fresh.prepare(
     `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
@@ -50,7 +52,18 @@ function copyRows(
   }
 }
 
-function columnsOf(table: string, database: DatabaseSync): string[] {
+/** None when not even the list of tables can be read. */
+function columnsIfReadable(table: string, database: DatabaseSync): string[] {
+  try {
+    return columnsOf(table, database);
+  } catch (error) {
+    if (!(error instanceof Error) || !('errcode' in error)) throw error;
+    return [];
+  }
+}
+
+/** In a file of an older version there are fewer. */
+export function columnsOf(table: string, database: DatabaseSync): string[] {
   return database
     .prepare(`PRAGMA table_info(${table})`)
     .all()

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS scores (
   example TEXT NOT NULL,
   score REAL NOT NULL,
   problem TEXT,
+  crc INTEGER,
   PRIMARY KEY (subject, example)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS calls (
@@ -68,5 +69,8 @@ CREATE TABLE IF NOT EXISTS run_answers (
 ) WITHOUT ROWID;
 `;
 
-/** The table that was added last: a file without it is brought up when it is opened. Older code does not mind it. */
+/** What was added last: a file without it is brought up when it is opened. Older code does not mind it. */
 export const LATEST_TABLE = 'run_answers';
+
+/** Scores from before it have none, and are believed. */
+export const LATEST_COLUMN = { table: 'scores', name: 'crc', type: 'INTEGER' } as const;

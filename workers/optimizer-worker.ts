@@ -1,18 +1,15 @@
 import type { NativeConnection, Worker } from '@temporalio/worker';
-import { createActivities, createProgramSlots } from '../activities/index.ts';
-import type { Dependencies, LoadedTask } from '../activities/dependencies.ts';
+import { createActivities } from '../activities/index.ts';
+import type { Activities } from '../activities/contract.ts';
+import type { LoadedTask } from '../activities/dependencies.ts';
 import { taskQueue } from '../domain/task-queue.ts';
 import { LM } from '../lm/lm.ts';
 import { removeAbandonedDrafts } from '../stores/abandoned-drafts.ts';
-import { createLedgerBook } from '../stores/ledger-book.ts';
 import { artifactsFolder, runsFolder } from '../stores/home.ts';
-import { openStores, type Stores } from '../stores/open-stores.ts';
-import { createRunRecords } from '../stores/run-records.ts';
-import { RunFolders } from '../stores/run-folders.ts';
-import type { TaskSource } from './load-task.ts';
 import { dataConverter } from './compressed-payloads.ts';
+import type { TaskSource } from './load-task.ts';
+import { openDependencies } from './open-dependencies.ts';
 import { quietRuntime } from './quiet-runtime.ts';
-import { createTaskRegistry } from './task-registry.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 export interface OptimizerWorkerOptions {
@@ -37,9 +34,22 @@ const SHUTDOWN_GRACE = '2 seconds';
 
 /** Starts serving tasks. Resolves once all polling has begun. */
 export async function startOptimizerWorker(options: OptimizerWorkerOptions): Promise<OptimizerWorker> {
+  const { dependencies, close } = openDependencies(options);
+  return serveActivities({ activities: createActivities(dependencies), close }, options);
+}
+
+export interface OpenedActivities {
+  readonly activities: Activities;
+  /** Called when the worker has ended. */
+  readonly close: () => void;
+}
+
+/** The same with activities that are bound already. */
+export async function serveActivities(
+  { activities, close }: OpenedActivities,
+  options: OptimizerWorkerOptions,
+): Promise<OptimizerWorker> {
   quietRuntime();
-  const stores = openStores(options.home);
-  const activities = createActivities(dependencies(options, stores));
   const [bundle] = await Promise.all([
     workflowBundle(),
     openModels(options.loaded ?? []),
@@ -51,8 +61,8 @@ export async function startOptimizerWorker(options: OptimizerWorkerOptions): Pro
       createWorker(options, { activities, bundle, queue: taskQueue(task.name) }),
     ),
   );
-  const finished = Promise.all(workers.map((worker) => worker.run())).then(() => stores.close());
-  finished.catch(() => stores.close());
+  const finished = Promise.all(workers.map((worker) => worker.run())).then(close);
+  finished.catch(close);
   return {
     finished,
     shutdown: async () => {
@@ -66,19 +76,6 @@ export async function startOptimizerWorker(options: OptimizerWorkerOptions): Pro
 async function openModels(tasks: readonly LoadedTask[]): Promise<void> {
   const models = new Set(tasks.flatMap(({ lm, promptLm, teacherLm }) => [lm, promptLm, teacherLm]));
   await Promise.all([...models].map(async (model) => (model instanceof LM ? model.open() : undefined)));
-}
-
-function dependencies({ tasks, loaded, home }: OptimizerWorkerOptions, stores: Stores): Dependencies {
-  return {
-    tasks: createTaskRegistry(tasks, loaded),
-    artifacts: stores.artifacts,
-    responses: stores.responses,
-    scores: stores.scores,
-    ledgers: createLedgerBook(stores.database),
-    records: createRunRecords(stores.database),
-    runs: new RunFolders(home),
-    slots: createProgramSlots(),
-  };
 }
 
 interface Parts {

@@ -29,7 +29,8 @@ export function listen(run: Run): void {
   setHandler(specQuery, () => run.spec);
   setHandler(pauseUpdate, () => pause(run), { validator: () => refuseWhenFinished(run) });
   setHandler(resumeUpdate, () => control(run, { paused: false, blocked: null }), {
-    validator: () => refuseWhenFinished(run),
+    // A run may be blocked in its very last steps.
+    validator: () => run.state.control.blocked ?? refuseWhenFinished(run),
   });
   setHandler(stopUpdate, (order) => stop(run, order), { validator: (_order) => refuseWhenFinished(run) });
   setHandler(extendUpdate, (order) => extend(run, order), {

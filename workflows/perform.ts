@@ -3,6 +3,7 @@ import {
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
+  condition,
   isCancellation,
 } from '@temporalio/workflow';
 import { BLOCKING_FAILURES, type FailureType } from '../domain/failure-type.ts';
@@ -28,6 +29,22 @@ export async function perform<T>(run: Run, step: () => Promise<T>, need: Need = 
       if (!scope.consideredCancelled) blockOrThrow(run, error);
     } finally {
       run.interruptible.delete(scope);
+    }
+  }
+}
+
+/**
+ * Does one last step, which no order can come between: a run that was told to stop writes its result too. A step that
+ * needs a person blocks the run and is done again after `resume`.
+ */
+export async function insist<T>(run: Run, step: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await step();
+    } catch (error) {
+      refuseWhenCancelled(error);
+      blockOrThrow(run, error);
+      await condition(() => run.state.control.blocked === null);
     }
   }
 }

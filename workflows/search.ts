@@ -15,6 +15,7 @@ import { suggestTrials } from './activity-proxies.ts';
 import { candidateOf, choiceCounts } from './candidates.ts';
 import { checkpoint, checkpointBeside } from './checkpoint.ts';
 import type { optimize } from './optimize.ts';
+import { insist } from './perform.ts';
 import { patch, prepared, RunEnding, untilAllowed, type Run } from './run.ts';
 import { scoreCells } from './scoring.ts';
 import { together } from './together.ts';
@@ -122,6 +123,6 @@ async function continueWhenDue(run: Run, trialsInThisRun: number): Promise<void>
   if (!workflowInfo().continueAsNewSuggested && trialsInThisRun < TRIALS_PER_WORKFLOW_RUN) return;
   if (run.state.control.stop !== null) throw new RunEnding(run.state.stoppedBecause ?? 'stopped');
   await condition(allHandlersFinished);
-  await checkpoint(run);
+  await insist(run, () => checkpoint(run));
   await continueAsNew<typeof optimize>({ spec: run.spec, resume: run.state });
 }

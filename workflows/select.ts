@@ -7,6 +7,7 @@ import { recordResult } from './activity-proxies.ts';
 import { UNCHANGED } from './baseline.ts';
 import { candidateOf } from './candidates.ts';
 import { checkpoint } from './checkpoint.ts';
+import { insist } from './perform.ts';
 import { contextOf, elapsedMs, patch, prepared, RunEnding, type Run } from './run.ts';
 import { scoreCandidate } from './scoring.ts';
 
@@ -21,16 +22,18 @@ export async function select(run: Run): Promise<RunResult> {
   const best = winnerOf(run);
   await scoreOnTest(run, best);
   patch(run, { stage: 'select' });
-  await checkpoint(run);
-  const result = await recordResult({
-    run: contextOf(run),
-    spec: run.spec,
-    state: run.state,
-    best,
-    instructions: run.state.instructions,
-    demos: run.state.demos,
-    wallMs: elapsedMs(run),
-  });
+  await insist(run, () => checkpoint(run));
+  const result = await insist(run, () =>
+    recordResult({
+      run: contextOf(run),
+      spec: run.spec,
+      state: run.state,
+      best,
+      instructions: run.state.instructions,
+      demos: run.state.demos,
+      wallMs: elapsedMs(run),
+    }),
+  );
   patch(run, { stage: 'finished' });
   return result;
 }

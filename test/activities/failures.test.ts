@@ -1,7 +1,8 @@
 import type { ApplicationFailure } from '@temporalio/activity';
 import { expect, test } from 'vitest';
 import { isInfrastructure, isTransient, toFailure } from '../../activities/failures.ts';
-import { BudgetExhausted, DatasetUnreadable, InvalidRequest } from '../../domain/errors.ts';
+import { BudgetExhausted, DatasetUnreadable, InvalidRequest, StoreFailed } from '../../domain/errors.ts';
+import { ArtifactDamaged, ArtifactMissing } from '../../stores/artifact-errors.ts';
 import { CallNotSent, LmError, type LmErrorClass } from '../../lm/errors.ts';
 
 const SECRET = 'what the provider said';
@@ -78,4 +79,27 @@ test('an unknown error passes through: it is a bug, and retried until it is mend
 test('a call that was not sent and a budget that ended say nothing about the candidate', () => {
   expect(isInfrastructure(new CallNotSent())).toBe(true);
   expect(isInfrastructure(new BudgetExhausted('maxCostUsd'))).toBe(true);
+});
+
+test('a full disk is tried again for a while, then blocks the run, and is never a score', () => {
+  const full = new StoreFailed('responses.sqlite cannot be used (SQLite 13): the disk is full.');
+  expect(toFailure(full, 14)).toMatchObject({
+    type: 'StoreFailed',
+    nonRetryable: false,
+    message: full.message,
+  });
+  expect(toFailure(full, 15)).toMatchObject({ type: 'StoreFailed', nonRetryable: true });
+  expect(isInfrastructure(full)).toBe(true);
+});
+
+test.each([
+  new ArtifactMissing('ab'.repeat(32), '/home'),
+  new ArtifactDamaged('ab'.repeat(32), '/home/ab.json'),
+])('an artifact that cannot be read blocks the run at the third attempt: %s', (error) => {
+  expect(toFailure(error, 2)).toMatchObject({ type: 'StoreFailed', nonRetryable: false });
+  expect(toFailure(error, 3)).toMatchObject({
+    type: 'StoreFailed',
+    nonRetryable: true,
+    message: error.message,
+  });
 });

@@ -31,7 +31,7 @@ export async function gatherEvidence(place: EvidencePlace): Promise<Evidence> {
   const leftovers = place.leftovers ?? (await readLeftovers(home));
   const [result, program, checkpoint] = [
     await runs.result(key),
-    await runs.program(key),
+    await runs.textOf(key, 'program.json'),
     await runs.checkpoint(key),
   ];
   return {

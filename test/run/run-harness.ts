@@ -13,7 +13,7 @@ const PATIENCE_MS = 60_000;
 /** A group of tests with whole runs; tests open labs, which are gone after the last. */
 export function describeRuns(
   title: string,
-  tests: (open: OpenLab, server: { binary: string }) => void,
+  tests: (open: OpenLab, server: { binary: string; address: string }) => void,
 ): void {
   vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
   describeWithServer(title, ({ address, binary }) => {
@@ -38,7 +38,7 @@ export function describeRuns(
         opened.push(close);
         return lab;
       },
-      { binary },
+      { binary, address },
     );
   });
 }

@@ -185,6 +185,25 @@ describeWithServer('the story of a run in a scripted world', ({ address }) => {
     await expect(end).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
   });
 
+  test.each(['saveCheckpoint', 'recordResult'] as const)(
+    'a disk that stays full blocks the run in its last steps, in %s: after resume it has its result',
+    async (step) => {
+      const well = scripted();
+      let isFull = true;
+      const full = async (input: never) => {
+        if (isFull) throw ApplicationFailure.nonRetryable('The disk is full.', 'StoreFailed');
+        return well[step](input);
+      };
+      const result = await run({ ...well, [step]: full }, async (handle) => {
+        await eventually(async () => (await handle.query<Progress>('progress')).status === 'blocked');
+        isFull = false;
+        await handle.executeUpdate('resume');
+        return resultOf(handle);
+      });
+      expect(result.trials).toHaveLength(3);
+    },
+  );
+
   test('two steps that need a person block the run once, and both are done again after resume', async () => {
     let healthy = false;
     let refused = 0;

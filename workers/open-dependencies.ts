@@ -1,0 +1,43 @@
+import type { Dependencies, LoadedTask } from '../activities/dependencies.ts';
+import { createProgramSlots } from '../activities/index.ts';
+import { createLedgerBook } from '../stores/ledger-book.ts';
+import { openStores } from '../stores/open-stores.ts';
+import { RunFolders } from '../stores/run-folders.ts';
+import { createRunRecords } from '../stores/run-records.ts';
+import type { WriteWhole } from '../stores/write-whole.ts';
+import type { TaskSource } from './load-task.ts';
+import { createTaskRegistry } from './task-registry.ts';
+
+export interface OpenDependenciesOptions {
+  readonly tasks: readonly TaskSource[];
+  /** Tasks that are loaded already. */
+  readonly loaded?: readonly LoadedTask[];
+  /** The `.durable-mipro` folder. */
+  readonly home: string;
+  /** How artifacts and run files reach the disk. @defaultValue `writeWhole` */
+  readonly write?: WriteWhole;
+}
+
+export interface OpenedDependencies {
+  readonly dependencies: Dependencies;
+  readonly close: () => void;
+}
+
+/** What the activities of one process need, over the stores of one home folder. */
+export function openDependencies(options: OpenDependenciesOptions): OpenedDependencies {
+  const { tasks, loaded, home, write } = options;
+  const stores = openStores(home, write && { write });
+  return {
+    dependencies: {
+      tasks: createTaskRegistry(tasks, loaded),
+      artifacts: stores.artifacts,
+      responses: stores.responses,
+      scores: stores.scores,
+      ledgers: createLedgerBook(stores.database),
+      records: createRunRecords(stores.database),
+      runs: new RunFolders(home, write && { write }),
+      slots: createProgramSlots(),
+    },
+    close: () => stores.close(),
+  };
+}
