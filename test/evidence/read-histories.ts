@@ -4,6 +4,7 @@ import type { HistoryEvidence } from './evidence.ts';
 import { readCells } from './read-cells.ts';
 import { attributesOf, eventTimeMs, type HistoryEvent } from './read-event.ts';
 import { readOrders } from './read-orders.ts';
+import { unpackPayloads } from './unpack-payloads.ts';
 
 const CLOSED = ['Completed', 'Failed', 'TimedOut', 'Canceled', 'Terminated', 'ContinuedAsNew'].map(
   (how) => `workflowExecution${how}EventAttributes`,
@@ -19,7 +20,11 @@ export async function readHistories(
     const handle = client.workflow.getHandle(runId, executionId);
     const [history, description] = [await handle.fetchHistory(), await handle.describe()];
     histories.unshift(
-      toEvidence(history, { home, executionId: description.runId, bytes: description.historySize ?? 0 }),
+      await toEvidence(history, {
+        home,
+        executionId: description.runId,
+        bytes: description.historySize ?? 0,
+      }),
     );
     executionId = continuedFrom(history);
     if (executionId === undefined) return histories;
@@ -38,10 +43,11 @@ interface Known {
   readonly bytes: number;
 }
 
-function toEvidence(history: History, { home, executionId, bytes }: Known): HistoryEvidence {
+async function toEvidence(history: History, { home, executionId, bytes }: Known): Promise<HistoryEvidence> {
   const events = (history.events ?? []) as readonly HistoryEvent[];
   const [first, last] = [events[0], events.at(-1)];
   const parts = partsOf(history);
+  await unpackPayloads(history);
   return {
     executionId,
     startedAtMs: first === undefined ? 0 : eventTimeMs(first),
