@@ -105,17 +105,20 @@ function inWords(facts: Facts, spread: Spread): string {
   return `${finds}; to find ${points(effect)} takes ${rowCount(rowsNeeded)} (${basis}).`;
 }
 
+/** A share in points, as a text. Pure. */
 export function points(share: number): string {
   return `${shortNumber(share * 100)} points`;
 }
 
+/** Pure. */
 export function rowCount(rows: number): string {
   return rows === 1 ? '1 holdout row' : `${rows} holdout rows`;
 }
 
-/** Up to three significant digits. */
+/** Up to three significant digits, with an exponent below a thousandth. Pure. */
 export function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  const isTiny = value !== 0 && Math.abs(value) < 0.001;
+  return isTiny ? value.toExponential(2) : String(Number(value.toPrecision(3)));
 }
 
 function percent(share: number): string {
