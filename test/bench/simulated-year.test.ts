@@ -30,9 +30,9 @@ test('without the peeking budget, at alpha 0.05 every night, most of such years 
 });
 
 test('with five true points and 500 rows nearly all years promote, and two thirds of them within a month', () => {
-  const nights = promotions({ ...YEAR, rows: 500, gain: 0.05 }, 30);
-  expect(nights.length).toBeGreaterThanOrEqual(28);
-  expect(nights.filter((night) => night <= 30).length).toBeGreaterThanOrEqual(20);
+  const nights = promotions({ ...YEAR, rows: 500, gain: 0.05 }, 15);
+  expect(nights.length).toBeGreaterThanOrEqual(14);
+  expect(nights.filter((night) => night <= 30).length).toBeGreaterThanOrEqual(10);
 });
 
 test('the same year ends on the same night', () => {

@@ -32,20 +32,24 @@ test('a file that someone left beside the versions is no version', async () => {
   expect(await registry.currentVersion('untidy')).toBe(1);
 });
 
-test.each([
+type Damage = readonly [what: string, change: (record: Record<string, unknown>) => void, problem: string];
+
+const DAMAGES: readonly Damage[] = [
   [
     'changed-program',
-    (record: Record<string, unknown>) => void (record['program'] = '{}'),
+    (record) => Object.assign(record, { program: '{}' }),
     'its program does not have the hash',
   ],
   [
-    'newer',
-    (record: Record<string, unknown>) => void (record['schema'] = 9),
+    'newer-schema',
+    (record) => Object.assign(record, { schema: 9 }),
     'a newer version wrote it (schema 9, known is 1)',
   ],
-  ['missing-field', (record: Record<string, unknown>) => void delete record['promotedBy'], 'promotedBy: '],
-  ['unknown-field', (record: Record<string, unknown>) => void (record['extra'] = 1), 'Unrecognized key'],
-] as const)(
+  ['missing-field', (record) => Reflect.deleteProperty(record, 'promotedBy'), 'promotedBy: '],
+  ['unknown-field', (record) => Object.assign(record, { extra: 1 }), 'Unrecognized key'],
+];
+
+test.each(DAMAGES)(
   'a version with a %s is refused with the file and what is wrong',
   async (task, change, problem) => {
     await damaged(task, change);
