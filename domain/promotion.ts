@@ -133,8 +133,7 @@ export type ReasonKind =
   | 'guard-unmeasured'
   | 'no-difference'
   | 'holdout-empty'
-  | 'holdout-too-small'
-  | 'first-champion';
+  | 'holdout-too-small';
 
 export interface Reason {
   readonly kind: ReasonKind;
