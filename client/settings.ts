@@ -15,6 +15,7 @@ const DEFAULTS: RunSettings = {
   minibatchSize: 35,
   minibatchFullEvalSteps: 5,
   parallelTrials: null,
+  pruning: true,
   shuffleSplit: true,
   programAwareProposer: true,
   dataAwareProposer: true,

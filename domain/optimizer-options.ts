@@ -24,6 +24,11 @@ export interface OptimizerOptions {
   readonly minibatchFullEvalSteps?: number;
   /** Trials scored at the same time. @defaultValue all up to the next full scoring; 1 is DSPy's order */
   readonly parallelTrials?: number;
+  /**
+   * Break off the scoring of trials whose rest cannot change what is chosen. The choices and the winner stay the same,
+   * for metrics from 0 to 1. @defaultValue true; false scores every trial to its end, as DSPy does
+   */
+  readonly pruning?: boolean;
   /** Shuffle before the training set is split. @defaultValue true; false is DSPy's split */
   readonly shuffleSplit?: boolean;
   /** @defaultValue true */
@@ -56,7 +61,7 @@ export interface TaskDefaults extends OptimizerOptions {
 /** Every option that shapes a run. */
 export const OPTIMIZER_OPTION_NAMES: readonly (keyof OptimizerOptions)[] = [
   ...(['auto', 'presets', 'numTrials', 'numCandidates', 'maxBootstrappedDemos', 'maxLabeledDemos'] as const),
-  ...(['seed', 'minibatch', 'minibatchSize', 'minibatchFullEvalSteps', 'parallelTrials'] as const),
+  ...(['seed', 'minibatch', 'minibatchSize', 'minibatchFullEvalSteps', 'parallelTrials', 'pruning'] as const),
   ...(['shuffleSplit', 'programAwareProposer', 'dataAwareProposer', 'tipAwareProposer'] as const),
   ...(['fewshotAwareProposer', 'viewDataBatchSize', 'initTemperature', 'metricThreshold'] as const),
   ...(['maxErrors', 'search'] as const),

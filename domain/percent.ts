@@ -10,7 +10,12 @@ export function toPercent(scores: readonly Score[]): number {
   if (scores.length === 0) throw new RangeError('A mean needs at least one score; got none.');
   let sum = 0;
   for (const score of scores) sum += score;
-  return roundToHundredths((100 * sum) / scores.length);
+  return percentOfSum(sum, scores.length);
+}
+
+/** The same of a sum and how many scores it is of. Pure. */
+export function percentOfSum(sum: Score, count: number): number {
+  return roundToHundredths((100 * sum) / count);
 }
 
 /** One score in percent, rounded likewise. Scores that differ by noise of the last bits come out equal. Pure. */

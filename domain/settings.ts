@@ -12,6 +12,8 @@ export interface RunSettings {
   readonly minibatchFullEvalSteps: number;
   /** Trials suggested together; null: all up to the next full scoring. */
   readonly parallelTrials: number | null;
+  /** Whether trials are broken off whose rest cannot matter. Absent in runs that began before there was a choice: false. */
+  readonly pruning?: boolean;
   readonly shuffleSplit: boolean;
   readonly programAwareProposer: boolean;
   readonly dataAwareProposer: boolean;

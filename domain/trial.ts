@@ -19,6 +19,20 @@ export interface FinishedTrial {
   readonly cells: number;
   /** True when every validation example was scored. */
   readonly full: boolean;
+  /** What is left of a trial whose scoring was broken off, since the rest cannot matter so far. */
+  readonly open?: OpenTrial;
+  /** Some of its scores were not from 0 to 1, as those of a metric usually are. */
+  readonly beyond?: true;
+}
+
+/** A trial that was broken off. */
+export interface OpenTrial {
+  /** The sum of the scores known so far. */
+  readonly points: number;
+  /** How many examples there are to be in the end. */
+  readonly planned: number;
+  /** True when that is every validation example. */
+  readonly full: boolean;
 }
 
 /** A trial that was suggested and is not scored yet. */

@@ -6,7 +6,7 @@ import type { DataCounts } from './split.ts';
 import { valCountOf } from './split.ts';
 
 type NumberField = {
-  [K in keyof RunSettings]: RunSettings[K] extends number | null ? K : never;
+  [K in keyof RunSettings]-?: RunSettings[K] extends number | null ? K : never;
 }[keyof RunSettings];
 
 interface WholeNumberRule {

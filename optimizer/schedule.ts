@@ -1,7 +1,17 @@
 import type { RunSettings, RunSizes } from '../domain/settings.ts';
 import type { FinishedTrial } from '../domain/trial.ts';
+import {
+  areBounded,
+  contestant,
+  toKnowFirst,
+  toSettle,
+  toTheEnd,
+  type Contestant,
+  type Continuation,
+} from './pruning.ts';
 import type { Standing } from './standings.ts';
-import { frontRunner, isSampled } from './standings.ts';
+import { frontRunner, isSampled, withoutFullScoring } from './standings.ts';
+import { goodCount, STARTUP_TRIALS } from './tpe.ts';
 
 /** What the search does next. Numbers are Optuna's: 0-based, over all trials. */
 export type NextStep =
@@ -16,14 +26,20 @@ export type NextStep =
       readonly count: number;
     }
   | { readonly kind: 'full-scoring'; readonly number: number; readonly candidate: Standing }
+  /** Trials that were broken off and whose rest is needed now. */
+  | { readonly kind: 'score-on'; readonly trials: readonly Continuation[] }
   | { readonly kind: 'finished' };
 
 type ScheduleSizes = Pick<RunSizes, 'trials' | 'minibatch' | 'fullEvalSteps'>;
+type Trials = readonly FinishedTrial[];
+
+type WaveShape = Pick<Schedule, 'sizes' | 'parallelTrials'>;
 
 /** What the schedule depends on beside the trials. */
 export interface Schedule {
   readonly sizes: ScheduleSizes;
   readonly parallelTrials: RunSettings['parallelTrials'];
+  readonly search: RunSettings['search'];
 }
 
 /**
@@ -34,8 +50,10 @@ export interface Schedule {
  *
  * @see DSPy 3.3.1, `mipro_optimizer_v2.py:507-692, 752-866`
  */
-export function nextStep(schedule: Schedule, trials: readonly FinishedTrial[]): NextStep {
+export function nextStep(schedule: Schedule, trials: Trials): NextStep {
   if (trials.length === 0) return { kind: 'baseline' };
+  const needed = neededNow(schedule, trials);
+  if (needed.length > 0) return { kind: 'score-on', trials: needed };
   const sampled = trials.filter(isSampled).length;
   const candidate = fullScoringDue(schedule.sizes, trials) ? frontRunner(trials) : null;
   if (candidate !== null) return { kind: 'full-scoring', number: trials.length, candidate };
@@ -46,6 +64,34 @@ export function nextStep(schedule: Schedule, trials: readonly FinishedTrial[]): 
     firstSampled: sampled,
     count: waveSize(schedule, sampled),
   };
+}
+
+/**
+ * The rest of trials that were broken off, as far as the next step depends on it: the best must be known at any time,
+ * the front-runner when it is to be scored in full, and the good trials when the sampler looks at them.
+ */
+function neededNow(schedule: Schedule, trials: Trials): Continuation[] {
+  if (trials.every(({ open }) => open === undefined)) return [];
+  if (!areBounded(trials)) return toTheEnd(trials);
+  const best = toKnowFirst(trials.filter(isForAll).map(alone));
+  if (best.length > 0) return best;
+  const waiting = fullScoringDue(schedule.sizes, trials) ? withoutFullScoring(trials) : [];
+  if (waiting.length > 0) return toSettle(waiting.map(contestant), 1);
+  return looksAtScores(schedule, trials) ? toSettle(trials.map(alone), goodCount(trials.length)) : [];
+}
+
+function alone(trial: FinishedTrial): Contestant {
+  return contestant([trial], trial.number);
+}
+
+/** True for trials that are, or are to be, scored on every validation example. */
+function isForAll({ full, open }: FinishedTrial): boolean {
+  return full || open?.full === true;
+}
+
+function looksAtScores({ sizes, search }: Schedule, trials: Trials): boolean {
+  const isLast = trials.filter(isSampled).length >= sizes.trials;
+  return !isLast && search === 'tpe' && trials.length >= STARTUP_TRIALS;
 }
 
 /** How many full scorings are planned, the unchanged program's not among them; 0 without minibatches. Pure. */
@@ -71,7 +117,7 @@ export interface LeastSearch {
 
 /** The least that is worth a run. Pure. */
 export function leastSearch(
-  schedule: Schedule & { readonly sizes: Pick<RunSizes, 'minibatchSize' | 'valCount'> },
+  schedule: WaveShape & { readonly sizes: Pick<RunSizes, 'minibatchSize' | 'valCount'> },
 ): LeastSearch {
   const { minibatch, minibatchSize, valCount } = schedule.sizes;
   const perTrial = minibatch ? Math.min(minibatchSize, valCount) : valCount;
@@ -82,14 +128,14 @@ export function leastSearch(
   };
 }
 
-function fullScoringDue(sizes: ScheduleSizes, trials: readonly FinishedTrial[]): boolean {
+function fullScoringDue(sizes: ScheduleSizes, trials: Trials): boolean {
   const last = trials.at(-1);
   if (!sizes.minibatch || last === undefined || !isSampled(last)) return false;
   const sampled = trials.filter(isSampled).length;
   return sampled % sizes.fullEvalSteps === 0 || sampled >= sizes.trials;
 }
 
-function waveSize({ sizes, parallelTrials }: Schedule, sampled: number): number {
+function waveSize({ sizes, parallelTrials }: WaveShape, sampled: number): number {
   const toFullScoring = sizes.fullEvalSteps - (sampled % sizes.fullEvalSteps);
   return Math.min(toFullScoring, sizes.trials - sampled, parallelTrials ?? Infinity);
 }

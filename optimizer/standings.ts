@@ -13,15 +13,30 @@ export interface Standing {
 
 /** One standing per combination, in the order first tried. Pure. */
 export function standings(trials: readonly FinishedTrial[]): Standing[] {
+  return byCombination(trials).map(standingOf);
+}
+
+/** The sampled trials of each combination, in the order first tried. Pure. */
+function byCombination(trials: readonly FinishedTrial[]): FinishedTrial[][] {
   const byKey = new Map<CandidateKey, FinishedTrial[]>();
   for (const trial of trials.filter(isSampled))
     byKey.set(trial.key, [...(byKey.get(trial.key) ?? []), trial]);
-  return Array.from(byKey, ([key, own]) => ({
-    key,
+  return [...byKey.values()];
+}
+
+function standingOf(own: readonly FinishedTrial[]): Standing {
+  return {
+    key: own[0]?.key ?? '',
     choices: own[0]?.choices ?? [],
     meanPercent: own.reduce((sum, trial) => sum + percentOf(trial.score), 0) / own.length,
     trials: own.length,
-  }));
+  };
+}
+
+/** The sampled trials of each combination that had no full scoring yet, in the order first tried. Pure. */
+export function withoutFullScoring(trials: readonly FinishedTrial[]): FinishedTrial[][] {
+  const scored = new Set(trials.filter((trial) => trial.origin === 'full-scoring').map((trial) => trial.key));
+  return byCombination(trials).filter(([first]) => first !== undefined && !scored.has(first.key));
 }
 
 /**
@@ -33,10 +48,8 @@ export function standings(trials: readonly FinishedTrial[]): Standing[] {
  * @see DSPy 3.3.1, `dspy/teleprompt/utils.py:116-140`
  */
 export function frontRunner(trials: readonly FinishedTrial[]): Standing | null {
-  const scored = new Set(trials.filter((trial) => trial.origin === 'full-scoring').map((trial) => trial.key));
   let best: Standing | null = null;
-  for (const standing of standings(trials)) {
-    if (scored.has(standing.key)) continue;
+  for (const standing of withoutFullScoring(trials).map(standingOf)) {
     if (best === null || standing.meanPercent > best.meanPercent) best = standing;
   }
   return best;

@@ -6,7 +6,8 @@ import { suggestAtRandom } from './random-sampler.ts';
 import type { Sampler, SamplerInput, SearchSpace } from './sampler.ts';
 import { DRAFT_COUNT, countOrigin, doublesPerModel, openDimensions } from './stream-position.ts';
 
-const STARTUP_TRIALS = 10;
+/** With fewer trials than these the sampler draws at random, whatever their scores. */
+export const STARTUP_TRIALS = 10;
 const MOST_GOOD_TRIALS = 25;
 const TIE = 1e-12;
 

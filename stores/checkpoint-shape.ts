@@ -36,6 +36,7 @@ const settings: z.ZodType<RunSpec['settings']> = z.strictObject({
   minibatchSize: count,
   minibatchFullEvalSteps: count,
   parallelTrials: count.nullable(),
+  pruning: z.boolean().exactOptional(),
   shuffleSplit: z.boolean(),
   programAwareProposer: z.boolean(),
   dataAwareProposer: z.boolean(),

@@ -37,6 +37,8 @@ const trial = z.strictObject({
   score,
   cells: count,
   full: z.boolean(),
+  open: z.strictObject({ points: score, planned: count, full: z.boolean() }).exactOptional(),
+  beyond: z.literal(true).exactOptional(),
 });
 
 export const usage = z.strictObject({

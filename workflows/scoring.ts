@@ -20,13 +20,17 @@ export interface Scoring {
   readonly cells: readonly number[] | null;
 }
 
+/** The mean score of a candidate on some cells, rounded to two decimals of a percent as DSPy rounds it. Throws as `scoreCells`. */
+export async function scoreCandidate(run: Run, scoring: Scoring): Promise<Score> {
+  return Math.round(toPercent(await scoreCells(run, scoring)) * 100) / 10_000;
+}
+
 /**
- * Scores a candidate on some cells, all shards at once.
+ * Scores a candidate on some cells, all shards at once; in the order of the cells.
  *
- * @returns the mean, rounded to two decimals of a percent as DSPy rounds it
  * @throws RunEnding when the budget ends before all cells are scored
  */
-export async function scoreCandidate(run: Run, scoring: Scoring): Promise<Score> {
+export async function scoreCells(run: Run, scoring: Scoring): Promise<Score[]> {
   const cells = scoring.cells ?? Array.from({ length: scoring.dataset.count }, (_, position) => position);
   const shards = chunk(cells, SHARD_CELLS);
   countStep(run, stepName(scoring.purpose), { total: shards.length });
@@ -34,7 +38,7 @@ export async function scoreCandidate(run: Run, scoring: Scoring): Promise<Score>
   const scores = reports.flatMap((report) => report.scores);
   const known = scores.filter((score) => score !== null);
   if (known.length < scores.length) throw new RunEnding('budget');
-  return Math.round(toPercent(known) * 100) / 10_000;
+  return known;
 }
 
 async function scoreOne(run: Run, scoring: Scoring, cells: readonly number[]): Promise<ScoreReport> {

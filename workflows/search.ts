@@ -1,13 +1,16 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import type { FinishedTrial, SuggestedTrial } from '../domain/trial.ts';
+import type { FinishedTrial } from '../domain/trial.ts';
 import { nextStep, type NextStep } from '../optimizer/schedule.ts';
+import type { DrawInput } from '../optimizer/draw-plan.ts';
+import type { Continuation } from '../optimizer/pruning.ts';
 import { isSampled } from '../optimizer/standings.ts';
+import { cellsOf, firstOf, withScores, type NewTrial } from '../optimizer/trial-scoring.ts';
 import { suggestTrials } from './activity-proxies.ts';
 import { candidateOf, choiceCounts } from './candidates.ts';
 import { checkpoint, checkpointBeside } from './checkpoint.ts';
 import type { optimize } from './optimize.ts';
 import { patch, prepared, RunEnding, untilAllowed, type Run } from './run.ts';
-import { scoreCandidate } from './scoring.ts';
+import { scoreCells } from './scoring.ts';
 import { together } from './together.ts';
 
 /** Sampled trials in one workflow run before it continues as new: keeps a replay under a second. */
@@ -22,12 +25,13 @@ export async function search(run: Run): Promise<void> {
   for (;;) {
     await untilAllowed(run, 'optional');
     await continueWhenDue(run, sampledTrials(run).length - startedWith);
-    const { parallelTrials } = run.spec.settings;
-    const step = nextStep({ sizes: prepared(run).sizes, parallelTrials }, run.state.trials);
+    const { parallelTrials, search: sampler } = run.spec.settings;
+    const step = nextStep({ sizes: prepared(run).sizes, parallelTrials, search: sampler }, run.state.trials);
     if (step.kind === 'finished') return;
     if (step.kind === 'baseline')
       throw new Error('The search began before the unchanged program was scored.');
     if (step.kind === 'wave') await scoreWave(run, step);
+    else if (step.kind === 'score-on') await scoreRest(run, step);
     else await scoreFrontRunner(run, step);
   }
 }
@@ -48,33 +52,59 @@ async function scoreWave(run: Run, wave: Step<'wave'>): Promise<void> {
     sampledTrials: wave.firstSampled,
     count: wave.count,
   });
-  const finished = await together(suggested.map((trial) => scoreTrial(run, trial)));
+  const finished = await together(
+    suggested.map(({ minibatch, ...trial }) => beginTrial(run, trial, minibatch)),
+  );
   remember(run, finished);
 }
 
-async function scoreTrial(run: Run, trial: SuggestedTrial): Promise<FinishedTrial> {
-  const { valset } = prepared(run);
-  const { number, choices, key, origin, minibatch } = trial;
-  const candidate = candidateOf(run.state, choices);
-  const score = await scoreCandidate(run, { purpose: 'trial', candidate, dataset: valset, cells: minibatch });
-  return {
-    number,
-    choices,
-    key,
-    origin,
-    score,
-    cells: minibatch?.length ?? valset.count,
-    full: minibatch === null,
-  };
+async function scoreFrontRunner(run: Run, { number, candidate }: Step<'full-scoring'>): Promise<void> {
+  const { choices, key } = candidate;
+  const finished = await beginTrial(run, { number, choices, key, origin: 'full-scoring' });
+  remember(run, [finished]);
+  if (finished.full) checkpointBeside(run);
 }
 
-async function scoreFrontRunner(run: Run, { number, candidate: front }: Step<'full-scoring'>): Promise<void> {
-  const { valset } = prepared(run);
-  const candidate = candidateOf(run.state, front.choices);
-  const score = await scoreCandidate(run, { purpose: 'full', candidate, dataset: valset, cells: null });
-  const { choices, key } = front;
-  remember(run, [{ number, choices, key, origin: 'full-scoring', score, cells: valset.count, full: true }]);
-  checkpointBeside(run);
+/** Takes up trials that were broken off. A full scoring that ends here ends with a checkpoint, as others do. */
+async function scoreRest(run: Run, { trials }: Step<'score-on'>): Promise<void> {
+  const after = await together(trials.map((each) => scoreOn(run, each)));
+  const byNumber = new Map(after.map((trial) => [trial.number, trial]));
+  patch(run, { trials: run.state.trials.map((trial) => byNumber.get(trial.number) ?? trial) });
+  if (after.some(({ full }) => full)) checkpointBeside(run);
+}
+
+/** Scores a new trial; with pruning only on its first cells. */
+async function beginTrial(run: Run, trial: NewTrial, minibatch?: readonly number[] | null) {
+  const { trials } = run.state;
+  const cells = minibatch ?? cellsOf(drawInput(run), trials, trial);
+  return scoreTrial(run, trial, firstOf(drawInput(run), trials, { trial, cells }));
+}
+
+async function scoreOn(run: Run, { number, cells: more }: Continuation): Promise<FinishedTrial> {
+  const { trials } = run.state;
+  const trial = trials[number];
+  if (trial === undefined) throw new Error(`There is no trial ${number} to score on.`);
+  const cells = cellsOf(drawInput(run), trials, trial);
+  return scoreTrial(run, trial, cells.slice(trial.cells, trial.cells + more));
+}
+
+async function scoreTrial(
+  run: Run,
+  trial: NewTrial & Partial<FinishedTrial>,
+  cells: readonly number[],
+): Promise<FinishedTrial> {
+  const scores = await scoreCells(run, {
+    purpose: isSampled(trial) ? 'trial' : 'full',
+    candidate: candidateOf(run.state, trial.choices),
+    dataset: prepared(run).valset,
+    cells,
+  });
+  return withScores(drawInput(run), trial, scores);
+}
+
+function drawInput(run: Run): DrawInput {
+  const { sizes, predictors } = prepared(run);
+  return { settings: run.spec.settings, sizes, predictors: predictors.length };
 }
 
 function remember(run: Run, finished: readonly FinishedTrial[]): void {

@@ -21,7 +21,7 @@ export function newLines(before: Progress | null, now: Progress): string[] {
     ...title('prepare', 'propose'),
     ...finishedSteps(before, now),
     ...title('search'),
-    ...now.trials.slice(before?.trials.length ?? 0).map((trial) => trialLine(trial)),
+    ...trialLines(before?.trials ?? [], now.trials),
     ...title('select', 'finished'),
     ...statusLines(before, now),
   ];
@@ -53,11 +53,21 @@ function finishedSteps(before: Progress | null, now: Progress): string[] {
     .map(({ name, done, total }) => `  ${name}: ${done} of ${total}`);
 }
 
+/** New trials, and those that were scored on to their end. */
+function trialLines(before: readonly FinishedTrial[], now: readonly FinishedTrial[]): string[] {
+  return now.flatMap((trial) => {
+    const earlier = before[trial.number];
+    if (earlier === undefined) return [trialLine(trial)];
+    return earlier.open !== undefined && trial.open === undefined ? [`${trialLine(trial)}, scored on`] : [];
+  });
+}
+
 export function trialLine(trial: FinishedTrial): string {
   const score = `${percent(trial.score)} %`;
   if (trial.origin === 'default') return `baseline: ${score} on ${count(trial.cells, 'validation example')}`;
   const what = trial.origin === 'full-scoring' ? 'full scoring' : `trial ${trial.number}`;
-  return `  ${what}: ${score} on ${trial.cells} (choices ${trial.key})`;
+  const planned = trial.open === undefined ? '' : ` of ${trial.open.planned}`;
+  return `  ${what}: ${score} on ${trial.cells}${planned} (choices ${trial.key})`;
 }
 
 function statusLines(before: Progress | null, now: Progress): string[] {

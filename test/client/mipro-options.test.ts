@@ -45,6 +45,7 @@ const EVERY_DEFAULT: Required<{ [name in keyof TaskDefaults]: true }> = {
   minibatchSize: true,
   minibatchFullEvalSteps: true,
   parallelTrials: true,
+  pruning: true,
   shuffleSplit: true,
   programAwareProposer: true,
   dataAwareProposer: true,

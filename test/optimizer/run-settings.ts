@@ -14,6 +14,7 @@ export function runSettings(changes: Partial<RunSettings> = {}): RunSettings {
     minibatchSize: 35,
     minibatchFullEvalSteps: 5,
     parallelTrials: null,
+    pruning: true,
     shuffleSplit: true,
     programAwareProposer: true,
     dataAwareProposer: true,

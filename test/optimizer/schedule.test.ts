@@ -67,7 +67,7 @@ describe.each([1, 3, null])('with parallelTrials %s', (parallelTrials) => {
     '$auto, $predictors, $zero_shot, $valset_in: the order of trials is DSPy’s',
     (row) => {
       const sizes = { trials: row.num_trials, minibatch: row.minibatch, fullEvalSteps: 5 };
-      const kinds = letters(run({ sizes, parallelTrials }).trials);
+      const kinds = letters(run({ sizes, parallelTrials, search: 'tpe' }).trials);
       expect([kinds, kinds]).toEqual([row.kinds, row.trial_numbers]);
     },
   );
@@ -77,7 +77,7 @@ describe.each([1, 3, null])('with parallelTrials %s', (parallelTrials) => {
     (row) => {
       const sizes = { trials: row.num_trials, minibatch: row.minibatch, fullEvalSteps: row.full_eval_steps };
       const words = { D: 'default-full', m: 'minibatch', F: 'full' };
-      const { trials } = run({ sizes, parallelTrials });
+      const { trials } = run({ sizes, parallelTrials, search: 'tpe' });
       const logged = trials.map(({ number }, i) => [
         String(number + 1),
         words[letters(trials)[i] as 'D' | 'm' | 'F'],
@@ -92,35 +92,42 @@ describe.each([1, 3, null])('with parallelTrials %s', (parallelTrials) => {
 const sizes = { trials: 12, minibatch: true, fullEvalSteps: 5 };
 
 test('before anything else the unchanged program is scored', () => {
-  expect(nextStep({ sizes, parallelTrials: null }, [])).toEqual({ kind: 'baseline' });
+  expect(nextStep({ sizes, parallelTrials: null, search: 'tpe' }, [])).toEqual({ kind: 'baseline' });
 });
 
 test('trials up to the next full scoring are one wave', () => {
-  expect(run({ sizes, parallelTrials: null }).waves).toEqual([5, 5, 2]);
+  expect(run({ sizes, parallelTrials: null, search: 'tpe' }).waves).toEqual([5, 5, 2]);
 });
 
 test('parallelTrials limits a wave', () => {
-  expect(run({ sizes, parallelTrials: 3 }).waves).toEqual([3, 2, 3, 2, 2]);
+  expect(run({ sizes, parallelTrials: 3, search: 'tpe' }).waves).toEqual([3, 2, 3, 2, 2]);
 });
 
 test('one trial at a time is DSPy’s order', () => {
-  expect(run({ sizes, parallelTrials: 1 }).waves).toEqual(Array.from({ length: 12 }, () => 1));
+  expect(run({ sizes, parallelTrials: 1, search: 'tpe' }).waves).toEqual(Array.from({ length: 12 }, () => 1));
 });
 
 test('without minibatches waves are as long as with them', () => {
-  const { trials, waves } = run({ sizes: { ...sizes, minibatch: false }, parallelTrials: null });
+  const { trials, waves } = run({
+    sizes: { ...sizes, minibatch: false },
+    parallelTrials: null,
+    search: 'tpe',
+  });
   expect(waves).toEqual([5, 5, 2]);
   expect(trials.length).toBe(13);
 });
 
 test('when everything tried was fully scored, the full scoring is left out and the run goes on', () => {
-  const { trials } = run({ sizes: { ...sizes, fullEvalSteps: 3 }, parallelTrials: null }, () => [1]);
+  const { trials } = run(
+    { sizes: { ...sizes, fullEvalSteps: 3 }, parallelTrials: null, search: 'tpe' },
+    () => [1],
+  );
   expect(letters(trials)).toBe('DmmmFmmmmmmmmm');
 });
 
 test('an extended run goes on after its last full scoring', () => {
-  const { trials } = run({ sizes: { ...sizes, trials: 7 }, parallelTrials: null });
-  expect(nextStep({ sizes: { ...sizes, trials: 9 }, parallelTrials: null }, trials)).toEqual({
+  const { trials } = run({ sizes: { ...sizes, trials: 7 }, parallelTrials: null, search: 'tpe' });
+  expect(nextStep({ sizes: { ...sizes, trials: 9 }, parallelTrials: null, search: 'tpe' }, trials)).toEqual({
     kind: 'wave',
     firstNumber: 10,
     firstSampled: 7,
@@ -129,8 +136,8 @@ test('an extended run goes on after its last full scoring', () => {
 });
 
 test('a run that was cut down below what it has done is finished after one more full scoring', () => {
-  const trials = run({ sizes, parallelTrials: null }).trials.slice(0, 4);
-  expect(nextStep({ sizes: { ...sizes, trials: 2 }, parallelTrials: null }, trials).kind).toBe(
+  const trials = run({ sizes, parallelTrials: null, search: 'tpe' }).trials.slice(0, 4);
+  expect(nextStep({ sizes: { ...sizes, trials: 2 }, parallelTrials: null, search: 'tpe' }, trials).kind).toBe(
     'full-scoring',
   );
 });
@@ -140,7 +147,7 @@ test('the number of full scorings is floor(T / s), plus one for a remainder', ()
   fc.assert(
     fc.property(count, count, fc.option(fc.integer({ min: 1, max: 9 })), (total, steps, parallelTrials) => {
       const plan = { trials: total, minibatch: true, fullEvalSteps: steps };
-      const { trials, waves } = run({ sizes: plan, parallelTrials });
+      const { trials, waves } = run({ sizes: plan, parallelTrials, search: 'tpe' });
       const expected = Math.floor(total / steps) + (total % steps === 0 ? 0 : 1);
       expect(trials.filter(({ origin }) => origin === 'full-scoring').length).toBe(expected);
       expect(plannedFullScorings(plan)).toBe(expected);
@@ -159,7 +166,7 @@ test('no combination is fully scored twice, and never two full scorings follow e
       fc.integer({ min: 1, max: 5 }),
       (total, steps, kinds) => {
         const plan = { trials: total, minibatch: true, fullEvalSteps: steps };
-        const { trials } = run({ sizes: plan, parallelTrials: null }, (number) => [
+        const { trials } = run({ sizes: plan, parallelTrials: null, search: 'tpe' }, (number) => [
           (number * number) % kinds,
         ]);
         const scored = trials.filter(({ origin }) => origin === 'full-scoring').map(({ key }) => key);

@@ -32,7 +32,7 @@ function search(
   const sizes = planSizes(settings, facts);
   const trials = [...start];
   for (;;) {
-    const step = nextStep({ sizes, parallelTrials: settings.parallelTrials }, trials);
+    const step = nextStep({ sizes, ...settings }, trials);
     if (step.kind === 'finished' || trials.length >= limit) return trials;
     if (step.kind === 'baseline')
       trials.push(finishedTrial(0, [0, 0, 0, 0], { percent: 30, origin: 'default' }));

@@ -96,7 +96,7 @@ function fullScorings(study: Study): { number: number; choices: readonly number[
     .filter(({ kind }) => kind === 'full')
     .map(({ number }) => {
       const before = study.log.slice(0, number).map((entry) => trialOf(entry, origins[entry.kind]));
-      const step = nextStep({ sizes, parallelTrials: null }, before);
+      const step = nextStep({ sizes, parallelTrials: null, search: 'tpe' }, before);
       return step.kind === 'full-scoring'
         ? { number: step.number, choices: step.candidate.choices }
         : { number: -1, choices: [] };

@@ -69,24 +69,34 @@ function ranAs({ result, program }: FinishedRun, { predictors }: RecordedRun) {
 
 describeRuns('the workflow, its activities and the wire', (open) => {
   test.concurrent.each(['explicit-p2-seed9', 'light-p1-seed1', 'zero-shot-p2-seed42'])(
-    'a whole run chooses DSPy’s candidates in its order, with its scores, and saves its winner: %s',
+    'a whole run chooses DSPy’s candidates in its order, with its scores, and saves its winner, with pruning too: %s',
     async (name) => {
       const record = recordedRuns().find((run) => run.name === name) as RecordedRun;
       const server = await startTableServer(record);
       try {
         const lab = await open();
-        const run = await lab.run({
-          settings: optionsOf(record),
-          task: {
-            program: PROGRAMS[record.predictors] as () => AnyModule,
-            metric: exactMatch('answer'),
-            trainset: rows(0, record.trainset),
-            ...(record.valset !== null && { valset: rows(1000, record.valset) }),
-            lm: new LM('vllm/table', { baseUrl: server.baseUrl }),
-          },
-        });
+        const settings = optionsOf(record);
+        const task = {
+          program: PROGRAMS[record.predictors] as () => AnyModule,
+          metric: exactMatch('answer'),
+          trainset: rows(0, record.trainset),
+          ...(record.valset !== null && { valset: rows(1000, record.valset) }),
+          lm: new LM('vllm/table', { baseUrl: server.baseUrl }),
+        };
+        const run = await lab.run({ settings, task });
         const trials = record.trials.map(({ x, percent }) => ({ x, percent }));
         expect(ranAs(run, record)).toEqual({ trials, best: record.best });
+        const pruned = await lab.run({
+          home: lab.freshHome(),
+          task,
+          settings: { ...settings, pruning: true },
+        });
+        const { best, trials: chosen } = ranAs(pruned, record);
+        expect({ best, chosen: chosen.map(({ x }) => x) }).toEqual({
+          best: record.best,
+          chosen: trials.map(({ x }) => x),
+        });
+        expect(pruned.result.usage.lmCalls).toBeLessThanOrEqual(run.result.usage.lmCalls);
         expect(server.unknownRollouts()).toEqual([]);
       } finally {
         await server.close();

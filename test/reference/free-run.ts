@@ -1,15 +1,14 @@
 import type { RunSettings, RunSizes } from '../../domain/settings.ts';
-import { toPercent } from '../../domain/percent.ts';
 import type { FinishedTrial, SuggestedTrial } from '../../domain/trial.ts';
 import type { DemoRecipe, PlannedDemo } from '../../optimizer/demo-plan.ts';
 import { assembleDemos, demoMaxima, labeledDemos } from '../../optimizer/demo-plan.ts';
 import { planDraws, type ProposalDraw } from '../../optimizer/draw-plan.ts';
 import { nextAttempts, type AttemptOutcome } from '../../optimizer/next-attempts.ts';
-import { nextStep } from '../../optimizer/schedule.ts';
 import { planSizes } from '../../optimizer/sizes.ts';
 import { planSplit, valCountOf } from '../../optimizer/split.ts';
 import { bestFullTrial } from '../../optimizer/standings.ts';
-import { suggestWave, type WaveInput } from '../../optimizer/suggest-wave.ts';
+import type { WaveInput } from '../../optimizer/suggest-wave.ts';
+import { playSearch } from '../optimizer/play-search.ts';
 import { solves, type TablePart } from './table-model.ts';
 
 /**
@@ -112,52 +111,21 @@ interface SearchFacts {
 }
 
 function searched(input: FreeRunInput, { sizes, valset, demoSets }: SearchFacts): FreeRun['trials'] {
-  const { settings, predictors } = input;
+  const { settings, predictors, settle } = input;
   const demos = sizes.zeroShot ? 0 : sizes.demoSets;
-  const choiceCounts = Array.from({ length: predictors }, () => ({
-    instructions: sizes.instructions,
-    demos,
+  const { trials } = playSearch({
+    settings,
+    sizes,
+    settle,
+    choiceCounts: Array.from({ length: predictors }, () => ({ instructions: sizes.instructions, demos })),
+    defaultChoices: Array.from({ length: predictors }, () => (demos > 0 ? [0, 0] : [0])).flat(),
+    scoreOf: (choices, position) =>
+      solves(partsOf(choices, sizes.zeroShot ? null : demoSets), valset[position] as number) ? 1 : 0,
+  });
+  return trials.map(({ minibatch, ...trial }) => ({
+    ...trial,
+    ids: minibatch?.map((at) => valset[at] as number) ?? null,
   }));
-  const trials: FreeRun['trials'][number][] = [];
-  const remember = (
-    trial: Omit<FinishedTrial, 'score' | 'cells' | 'full'>,
-    minibatch: readonly number[] | null,
-  ) => {
-    const ids = minibatch?.map((at) => valset[at] as number) ?? null;
-    const parts = partsOf(trial.choices, sizes.zeroShot ? null : demoSets);
-    const scores = (ids ?? valset).map((id) => (solves(parts, id) ? 1 : 0));
-    trials.push({
-      ...trial,
-      ids,
-      score: toPercent(scores) / 100,
-      cells: scores.length,
-      full: minibatch === null,
-    });
-  };
-  for (;;) {
-    const step = nextStep({ sizes, parallelTrials: settings.parallelTrials }, trials);
-    if (step.kind === 'finished') return trials;
-    if (step.kind === 'baseline') {
-      const choices = choiceCounts.flatMap(() => (demos > 0 ? [0, 0] : [0]));
-      remember({ number: 0, choices, key: 'baseline', origin: 'default' }, null);
-    } else if (step.kind === 'full-scoring') {
-      const { choices, key } = step.candidate;
-      remember({ number: step.number, choices, key, origin: 'full-scoring' }, null);
-    } else {
-      const wave = {
-        settings,
-        sizes,
-        choiceCounts,
-        finished: [...trials],
-        sampledTrials: step.firstSampled,
-        count: step.count,
-      };
-      for (const suggested of suggestWave(wave)) {
-        const { minibatch, ...trial } = input.settle(wave, suggested);
-        remember(trial, minibatch);
-      }
-    }
-  }
 }
 
 function partsOf(choices: readonly number[], demoSets: SearchFacts['demoSets'] | null): TablePart[] {

@@ -15,7 +15,7 @@ const tally = tallyOf(FREE_RUNS);
 const runs = recordedRuns();
 
 /** Plays the run; where Optuna took an equally good choice, that one is taken too, so that both stay on one path. */
-function play(record: RecordedRun) {
+function play(record: RecordedRun, { pruning } = { pruning: false }) {
   const tied = new Set<number>();
   const settle = (wave: WaveInput, suggested: SuggestedTrial): SuggestedTrial => {
     const wanted = record.trials[suggested.number]?.x;
@@ -29,7 +29,13 @@ function play(record: RecordedRun) {
   };
   const { predictors, trainset, valset } = record;
   return {
-    ...playFreeRun({ settings: toSettings(optionsOf(record)), predictors, trainset, valset, settle }),
+    ...playFreeRun({
+      settings: toSettings({ ...optionsOf(record), pruning }),
+      predictors,
+      trainset,
+      valset,
+      settle,
+    }),
     tied,
   };
 }
@@ -64,6 +70,13 @@ describe.each(runs)('$name', (record) => {
     expect(ours.slice(0, record.trials.length)).toEqual(record.trials);
     for (const { number } of run.trials.slice(0, record.trials.length))
       tally[run.tied.has(number) ? 'ties' : 'agrees'](`${record.name} #${number}`);
+  });
+
+  test('with pruning the same candidates are chosen in the same order, and the winner has the same score', () => {
+    const pruned = play(record, { pruning: true });
+    const chosen = ({ trials }: FreeRun) => trials.map(({ choices, ids }) => ({ choices, ids }));
+    expect(chosen(pruned)).toEqual(chosen(run));
+    expect(pruned.best).toEqual(run.best);
   });
 
   const error = record.error;

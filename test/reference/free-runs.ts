@@ -39,7 +39,7 @@ export function optionsOf({ seed, settings }: RecordedRun): OptimizerOptions {
     name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
     value,
   ]);
-  return { ...Object.fromEntries(ours), seed, parallelTrials: 1, shuffleSplit: false };
+  return { ...Object.fromEntries(ours), seed, parallelTrials: 1, shuffleSplit: false, pruning: false };
 }
 
 export const shown = (lists: readonly (readonly PlannedDemo[])[]): string[][] =>

@@ -61,8 +61,9 @@ export class TwoSteps extends Module<{ ticket: string }, { category: string; pri
   }
 }
 
-/** Small, and yet its winner is better than the baseline. */
+/** Small, and yet its winner is better than the baseline. Without pruning, so that a request's number tells the stage. */
 const SMALL = {
+  pruning: false,
   auto: null,
   numTrials: 6,
   numCandidates: 3,

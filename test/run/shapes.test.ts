@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LM } from '../../lm/lm.ts';
 import { exactMatch } from '../../metrics/exact-match.ts';
 import { Predict } from '../../program/predict.ts';
-import { oneStep, tickets, TwoSteps, type Lab, type LabRun } from './lab.ts';
+import { oneStep, tickets, withoutOrigin, TwoSteps, type Lab, type LabRun } from './lab.ts';
 import { describeRuns } from './run-harness.ts';
 
 interface Saved {
@@ -29,13 +29,25 @@ describeRuns('whole runs of every shape', (open) => {
         task: { trainset: tickets(70) },
       });
       expect(sampled).toHaveLength(10);
-      expect(sampled.every(({ cells }) => cells === 35)).toBe(true);
+      expect(sampled.every(({ cells, open: rest }) => (rest?.planned ?? cells) === 35)).toBe(true);
       expect(
         result.trials.filter(({ origin }) => origin === 'full-scoring').map(({ number }) => number),
       ).toEqual([6, 12]);
       expect(result.best).toBeGreaterThanOrEqual(result.baseline ?? 1);
     },
   );
+
+  test.concurrent('pruning saves calls and changes neither the choices nor the winner', async () => {
+    const lab = await open();
+    const task = { trainset: tickets(70) };
+    const whole = await lab.run({ task, settings: { auto: 'light', pruning: false } });
+    const pruned = await lab.run({ task, settings: { auto: 'light' }, home: lab.freshHome() });
+    const chosen = (run: typeof whole) => run.result.trials.map(({ key, origin }) => ({ key, origin }));
+    expect(chosen(pruned)).toEqual(chosen(whole));
+    expect(pruned.result.best).toBe(whole.result.best);
+    expect(withoutOrigin(pruned.program)).toEqual(withoutOrigin(whole.program));
+    expect(pruned.result.usage.lmCalls).toBeLessThan(whole.result.usage.lmCalls);
+  });
 
   test.concurrent('without minibatches every trial is scored on the whole validation set', async () => {
     const { result, sampled } = await run(await open(), { settings: { minibatch: false } });
