@@ -1,4 +1,4 @@
-import type { ChampionRegistry } from '../../domain/champion.ts';
+import { NO_CHAMPION, type ChampionRegistry } from '../../domain/champion.ts';
 import { Champion } from './champion.ts';
 import { ChampionMissing } from './errors.ts';
 
@@ -64,8 +64,8 @@ export class FollowedChampion {
   async #lookUp({ nowMs }: FollowOptions): Promise<void> {
     const askedAtMs = nowMs();
     const version = await this.#registry.currentVersion(this.#task);
-    if (version === 0 && this.#champion !== null) throw new ChampionMissing(this.#task);
-    if (version !== 0 && version !== this.#champion?.version) {
+    if (version === NO_CHAMPION && this.#champion !== null) throw new ChampionMissing(this.#task);
+    if (version !== NO_CHAMPION && version !== this.#champion?.version) {
       const current = await this.#registry.version(this.#task, version);
       if (current !== null) this.#champion = new Champion(current);
     }

@@ -39,11 +39,11 @@ export function resampledMeans(values: readonly number[], resamples: number, dra
 
 /** Rows drawn with replacement from our own stream; one list is used again for every resample. Pure. */
 export function seededRows(seed: number): DrawRows {
-  const { below } = rng(seed, 'promotion bootstrap', 0);
+  const draws = rng(seed, 'promotion bootstrap', 0);
   let rows: number[] = [];
   return (_, count) => {
     if (rows.length !== count) rows = Array.from({ length: count }, () => 0);
-    for (let i = 0; i < count; i++) rows[i] = below(count);
+    for (let i = 0; i < count; i++) rows[i] = draws.below(count);
     return rows;
   };
 }

@@ -17,9 +17,7 @@ export function checkGuard(guard: Guard, scores: HoldoutScores): GuardResult {
   const [absolute, relative] = isScoreGuard(guard)
     ? [atLeast(challenger, guard.floor), lossWithin(guard.maxLoss, champion, challenger)]
     : [atMost(challenger, guard.ceiling), ratioWithin(guard.maxRatio, champion, challenger)];
-  const verdict =
-    absolute === false || relative === false ? 'fails' : relative === null ? 'unmeasured' : 'holds';
-  return { guard, champion, challenger, verdict };
+  return { guard, champion, challenger, verdict: absolute ? relative : 'fails' };
 }
 
 interface Values {
@@ -53,21 +51,16 @@ function atMost(value: number, ceiling: number | undefined): boolean {
   return ceiling === undefined || value <= ceiling * (1 + ROUNDING);
 }
 
-/** Null when a comparison is asked for and the champion's value is not known. */
-function lossWithin(
-  maxLoss: number | undefined,
-  champion: number | null,
-  challenger: number,
-): boolean | null {
-  if (maxLoss === undefined) return true;
-  return champion === null ? null : champion - challenger <= maxLoss + ROUNDING;
+type Verdict = GuardResult['verdict'];
+
+function lossWithin(maxLoss: number | undefined, champion: number | null, challenger: number): Verdict {
+  if (maxLoss === undefined) return 'holds';
+  if (champion === null) return 'unmeasured';
+  return champion - challenger <= maxLoss + ROUNDING ? 'holds' : 'fails';
 }
 
-function ratioWithin(
-  maxRatio: number | undefined,
-  champion: number | null,
-  challenger: number,
-): boolean | null {
-  if (maxRatio === undefined) return true;
-  return champion === null ? null : challenger <= champion * maxRatio * (1 + ROUNDING);
+function ratioWithin(maxRatio: number | undefined, champion: number | null, challenger: number): Verdict {
+  if (maxRatio === undefined) return 'holds';
+  if (champion === null) return 'unmeasured';
+  return challenger <= champion * maxRatio * (1 + ROUNDING) ? 'holds' : 'fails';
 }

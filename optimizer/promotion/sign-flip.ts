@@ -1,4 +1,4 @@
-import { rng } from '../rng.ts';
+import { rng, type Rng } from '../rng.ts';
 
 const EXACT_UP_TO = 18;
 const SAMPLED_AT_LEAST = 10_000;
@@ -64,20 +64,20 @@ interface Sampling {
 }
 
 function sampledCount(sizes: readonly number[], { mostMinus, count, seed }: Sampling): number {
-  const { below } = rng(seed, 'promotion sign flips', 0);
+  const draws = rng(seed, 'promotion sign flips', 0);
   let atLeast = 0;
   for (let flip = 0; flip < count; flip++) {
-    if (minusSum(sizes, below) <= mostMinus) atLeast++;
+    if (minusSum(sizes, draws) <= mostMinus) atLeast++;
   }
   return atLeast;
 }
 
 /** The sum of the sizes that a fair coin gives a minus. */
-function minusSum(sizes: readonly number[], below: (limit: number) => number): number {
+function minusSum(sizes: readonly number[], draws: Rng): number {
   let sum = 0;
   let bits = 0;
   for (let i = 0; i < sizes.length; i++) {
-    if (i % BITS_PER_DRAW === 0) bits = below(4_294_967_296);
+    if (i % BITS_PER_DRAW === 0) bits = draws.below(4_294_967_296);
     if ((bits & 1) === 1) sum += sizes[i] ?? 0;
     bits >>>= 1;
   }

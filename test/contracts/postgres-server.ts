@@ -42,7 +42,8 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
   return {
     socketFolder: folder,
     stop: async () => {
-      server.kill('SIGINT');
+      // Waits until the last client has gone.
+      server.kill('SIGTERM');
       await ended;
       rmSync(folder, { recursive: true, force: true });
     },
