@@ -86,6 +86,15 @@ export function describeChampionRegistry(name: string, makeDriver: () => Promise
       expect(await registry.history(task)).toHaveLength(2);
     });
 
+    it.each(['', 'You sort', '[]', 'null'])('refuses a program that is no saved one: %j', async (program) => {
+      const task = newTask();
+      await expect(registry.promote(promotionOf(task, { program }))).rejects.toMatchObject({
+        name: 'InvalidRequest',
+        message: `The program to promote for the task ${task} must be the text of a saved program: a JSON object. Nothing was changed.`,
+      });
+      expect(await registry.currentVersion(task)).toBe(0);
+    });
+
     it('rolls back by a new version with the old program', async () => {
       const task = newTask();
       await registry.promote(promotionOf(task));
