@@ -129,6 +129,7 @@ export type ReasonKind =
   | 'significant-gain'
   | 'not-significant'
   | 'gain-below-minimum'
+  | 'alpha-spent'
   | 'guard-fails'
   | 'guard-unmeasured'
   | 'no-difference'

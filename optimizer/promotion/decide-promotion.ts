@@ -10,6 +10,7 @@ import { compareScores } from './compare-scores.ts';
 import { checkGuard } from './guards.ts';
 import { powerNote } from './power-note.ts';
 import {
+  alphaSpent,
   gainReason,
   gainTooSmall,
   guardReason,
@@ -33,11 +34,11 @@ export function decidePromotion(
 ): PromotionDecision {
   const { minGain, effect, power } = options;
   const { pairs } = scores;
+  // Without any alpha of its own the look still says what it saw.
+  const alpha = lookAlpha > 0 ? lookAlpha : options.alpha;
   const guards = options.guards.map((guard) => checkGuard(guard, scores));
   const test =
-    pairs.length === 0
-      ? null
-      : compareScores(pairs, { ...options, alpha: lookAlpha, confidence: 1 - options.alpha });
+    pairs.length === 0 ? null : compareScores(pairs, { ...options, alpha, confidence: 1 - options.alpha });
   const against = [...testReasons(test, { alpha: lookAlpha, minGain }), ...guardReasons(guards)];
   const isBetter = test !== null && against.length === 0;
   return {
@@ -48,7 +49,7 @@ export function decidePromotion(
     minGain,
     test,
     guards,
-    power: powerNote(pairs.length, { alpha: lookAlpha, effect, power }, pairs),
+    power: powerNote(pairs.length, { alpha, effect, power }, pairs),
   };
 }
 
@@ -60,6 +61,7 @@ interface Bars {
 /** What of the test stands against a promotion. */
 function testReasons(test: TestResult | null, { alpha, minGain }: Bars): Reason[] {
   if (test === null) return [holdoutEmpty()];
+  if (alpha <= 0) return [alphaSpent()];
   // The p-value of no test on so many rows is smaller.
   if (2 ** -test.rows >= alpha) return [holdoutTooSmall(test.rows, alpha)];
   if (test.discordant === 0) return [noDifference(test.rows)];

@@ -30,6 +30,13 @@ export function gainTooSmall({ lowerBound, confidence }: TestResult, minGain: nu
   };
 }
 
+export function alphaSpent(): Reason {
+  return {
+    kind: 'alpha-spent',
+    text: 'Kept because this look may spend nothing: the one before it was at the same time. Look again tomorrow.',
+  };
+}
+
 export function noDifference(rows: number): Reason {
   return {
     kind: 'no-difference',

@@ -4,7 +4,8 @@ const EXACT_UP_TO = 18;
 const SAMPLED_AT_LEAST = 10_000;
 /** So many sampled sums as large as the real one are expected at the border, so that chance does not decide there. */
 const EXPECTED_AT_ALPHA = 20;
-const SAMPLED_AT_MOST = 1_000_000;
+/** Enough for a nightly look's alpha; a second look on the same day cannot be reached, which keeps the champion. */
+const SAMPLED_AT_MOST = 200_000;
 /** Sums that differ by rounding only are equal. */
 const ROUNDING = 1e-12;
 const BITS_PER_DRAW = 32;

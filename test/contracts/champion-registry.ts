@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ChampionRegistry } from '../../domain/champion.ts';
 import { nextLook } from '../../optimizer/promotion/alpha-budget.ts';
 import { GATE_DEFAULTS } from '../../optimizer/promotion/gate-options.ts';
+import { takeLook } from '../../optimizer/promotion/take-look.ts';
 import { rollBack } from '../../stores/roll-back.ts';
 import { promotionOf } from './a-promotion.ts';
 
@@ -139,6 +140,23 @@ export function describeChampionRegistry(name: string, makeDriver: () => Promise
         [1, 'night-1'],
         [2, 'night-2'],
       ]);
+    });
+
+    it('lets nights at the same time share what one of them may spend', async () => {
+      const wish = { task: newTask(), nowMs: 1_764_000_000_000 };
+      const nights = ['a', 'b', 'c', 'd'].map((lookId) =>
+        takeLook(driver.open(), GATE_DEFAULTS, { ...wish, lookId }),
+      );
+      const alphas = (await Promise.all(nights)).map(({ alpha }) => alpha).toSorted((x, y) => x - y);
+      expect(alphas).toEqual([0, 0, 0, expect.closeTo((0.05 / 395) * 30, 12)]);
+      const numbers = (await registry.looks(wish.task)).map(({ number }) => number);
+      expect(numbers).toEqual([1, 2, 3, 4]);
+      const again = await takeLook(registry, GATE_DEFAULTS, {
+        ...wish,
+        lookId: 'a',
+        nowMs: wish.nowMs + 1e9,
+      });
+      expect(alphas).toContain(again.alpha);
     });
 
     it.each(['../x', '', 'UPPER', 'a/b'])('refuses the task name %j', async (task) => {

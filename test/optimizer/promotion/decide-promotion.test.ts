@@ -52,6 +52,12 @@ test('the alpha that the look may spend decides, not the option', () => {
   expect(kinds(decide(scores, {}, 0.001))).toEqual(['not-significant']);
 });
 
+test('a look that may spend nothing keeps the champion, and still says what it saw', () => {
+  const decision = decide(holdoutScores(CLEAR), {}, 0);
+  expect([decision.verdict, kinds(decision), decision.alpha]).toEqual(['keep', ['alpha-spent'], 0]);
+  expect(decision.test?.gain).toBeCloseTo(0.16, 12);
+});
+
 test('equal scores on every row are no difference', () => {
   const decision = decide(holdoutScores(binaryPairs({ rows: 50, better: 0, worse: 0 })));
   expect(textOf(decision)).toBe(
