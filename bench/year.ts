@@ -16,7 +16,7 @@ function measured(cases: readonly YearCase[], years: number): YearFigures[] {
   if (years === 0) return [];
   return cases.map((one) => {
     const figures = figuresOf(one, years);
-    process.stderr.write(`${yearTable('', [figures]).split('\n').at(-1)}\n`);
+    process.stderr.write(`${yearTable('', [figures]).split('\n').at(-2)}\n`);
     return figures;
   });
 }
@@ -37,6 +37,6 @@ if (values.help) {
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ schema: 1, noGain, fivePoints })}\n`
-      : `${yearTable('no gain', noGain)}\n\n${yearTable('five points', fivePoints)}\n`,
+      : [yearTable('no gain', noGain), yearTable('five points', fivePoints)].join('\n'),
   );
 }

@@ -22,12 +22,14 @@ export function figuresOf({ name, setting }: YearCase, years: number): YearFigur
   return { name, years, within, medianNight: Number.isFinite(median) ? median : null };
 }
 
+/** A table in Markdown; nothing when there are no figures. */
 export function yearTable(title: string, figures: readonly YearFigures[]): string {
+  if (figures.length === 0) return '';
   const head = `| ${title} | ${WITHIN.map((nights) => `within ${nights}`).join(' | ')} | median night |`;
   const rule = `| --- |${' ---: |'.repeat(WITHIN.length + 1)}`;
   const rows = figures.map(({ name, within, medianNight }) => {
     const shares = within.map(({ share }) => `${(share * 100).toFixed(1)} %`);
     return `| ${[name, ...shares, medianNight ?? 'over 365'].join(' | ')} |`;
   });
-  return [head, rule, ...rows].join('\n');
+  return `${[head, rule, ...rows].join('\n')}\n`;
 }
