@@ -5,6 +5,7 @@ import { describeDataset } from './describe-dataset.ts';
 import { describeModule, describeProgram } from './describe-program.ts';
 import { prepareRun } from './prepare-run.ts';
 import { proposeInstruction } from './propose-instruction.ts';
+import { withPulse } from './pulse.ts';
 import { recordResult } from './record-result.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { scoreShard } from './score-shard.ts';
@@ -13,7 +14,7 @@ import { suggestTrials } from './suggest-trials.ts';
 /** Every activity, bound to what it needs from this process. */
 export function createActivities(deps: Dependencies): Activities {
   return {
-    prepareRun: (input) => prepareRun(deps, input),
+    prepareRun: (input) => withPulse(() => prepareRun(deps, input)),
     bootstrapDemoSet: (input) => bootstrapDemoSet(deps, input),
     describeDataset: (input) => describeDataset(deps, input),
     describeProgram: (input) => describeProgram(deps, input),
@@ -21,8 +22,8 @@ export function createActivities(deps: Dependencies): Activities {
     proposeInstruction: (input) => proposeInstruction(deps, input),
     suggestTrials,
     scoreShard: (input) => scoreShard(deps, input),
-    saveCheckpoint: (input) => saveCheckpoint(deps, input),
-    recordResult: (input) => recordResult(deps, input),
+    saveCheckpoint: (input) => withPulse(() => saveCheckpoint(deps, input)),
+    recordResult: (input) => withPulse(() => recordResult(deps, input)),
   };
 }
 

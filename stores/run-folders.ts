@@ -3,6 +3,7 @@ import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunMemory } from '../domain/run-memory.ts';
 import type { RunResult, RunSpec, RunState } from '../domain/run.ts';
+import { runsFolder } from './home.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 import { hasCode, readIfThere } from './read-if-there.ts';
 import { writeWhole } from './write-whole.ts';
@@ -29,7 +30,7 @@ export class RunFolders {
   readonly #root: string;
 
   constructor(home: string) {
-    this.#root = join(home, 'runs');
+    this.#root = runsFolder(home);
   }
 
   folderOf({ task, specHash }: RunKey): string {

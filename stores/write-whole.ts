@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { draftOf } from './abandoned-drafts.ts';
 
 /**
  * Writes a file so that a reader, or a machine that lost power, sees the old content or all of the new: the bytes reach
@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const temporary = draftOf(file);
   try {
     await writeAndSync(temporary, content);
     await rename(temporary, file);

@@ -3,11 +3,14 @@ import { createActivities, createProgramSlots } from '../activities/index.ts';
 import type { Dependencies, LoadedTask } from '../activities/dependencies.ts';
 import { taskQueue } from '../domain/task-queue.ts';
 import { LM } from '../lm/lm.ts';
+import { removeAbandonedDrafts } from '../stores/abandoned-drafts.ts';
 import { createLedgerBook } from '../stores/ledger-book.ts';
+import { artifactsFolder, runsFolder } from '../stores/home.ts';
 import { openStores, type Stores } from '../stores/open-stores.ts';
 import { createRunRecords } from '../stores/run-records.ts';
 import { RunFolders } from '../stores/run-folders.ts';
 import type { TaskSource } from './load-task.ts';
+import { dataConverter } from './compressed-payloads.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { createTaskRegistry } from './task-registry.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -37,7 +40,12 @@ export async function startOptimizerWorker(options: OptimizerWorkerOptions): Pro
   quietRuntime();
   const stores = openStores(options.home);
   const activities = createActivities(dependencies(options, stores));
-  const [bundle] = await Promise.all([workflowBundle(), openModels(options.loaded ?? [])]);
+  const [bundle] = await Promise.all([
+    workflowBundle(),
+    openModels(options.loaded ?? []),
+    removeAbandonedDrafts(artifactsFolder(options.home)),
+    removeAbandonedDrafts(runsFolder(options.home)),
+  ]);
   const workers = await Promise.all(
     options.tasks.map(({ task }) =>
       createWorker(options, { activities, bundle, queue: taskQueue(task.name) }),
@@ -91,6 +99,7 @@ async function createWorker(
     taskQueue: parts.queue,
     workflowBundle: parts.bundle,
     activities: parts.activities,
+    dataConverter,
     maxConcurrentActivityTaskExecutions: 100,
     maxHeartbeatThrottleInterval: '1 second',
     defaultHeartbeatThrottleInterval: '1 second',

@@ -49,10 +49,11 @@ export const { describeDataset, describeProgram, describeModule, proposeInstruct
     retry,
   });
 
-/** Files and bookkeeping. */
+/** Files and bookkeeping. Freezing a very large data set keeps a process from reporting for some seconds. */
 export const { prepareRun, saveCheckpoint, recordResult } = proxyActivities<Activities>({
   startToCloseTimeout: '2 minutes',
   scheduleToCloseTimeout: '1 hour',
+  heartbeatTimeout: '20 seconds',
   retry,
 });
 
