@@ -24,3 +24,8 @@ export type { LanguageModel } from './lm/language-model.ts';
 export { MIPROv2, type CompileOptions, type MIPROv2Options, type Optimized } from './client/mipro.ts';
 export type { RunReport } from './client/report.ts';
 export { Detached, RunBlocked, RunCancelled, RunFailed, TaskChanged } from './client/errors.ts';
+export { loadChampion, type LoadChampionOptions } from './client/champions/load-champion.ts';
+export type { Champion } from './client/champions/champion.ts';
+export { ChampionMismatch, ChampionMissing } from './client/champions/errors.ts';
+export { ChampionUnreadable } from './stores/champion-errors.ts';
+export type { ChampionEntry, ChampionRegistry } from './domain/champion.ts';

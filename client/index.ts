@@ -10,3 +10,15 @@ export { toSettings } from './settings.ts';
 export type { Progress, RunResult, RunSpec, RunState } from '../domain/run.ts';
 export { runAndTell, tellError, type TellOptions } from './run-and-tell.ts';
 export { homeDirectory } from '../stores/home.ts';
+export { loadChampion, type LoadChampionOptions } from './champions/load-champion.ts';
+export { openChampionRegistry, type ChampionPlace } from './champions/open-registry.ts';
+export { rollBack, type Rollback } from '../stores/roll-back.ts';
+export type {
+  ChampionEntry,
+  ChampionRegistry,
+  ChampionVersion,
+  HoldoutLook,
+  Promotion,
+  PromotionOutcome,
+} from '../domain/champion.ts';
+export type { Guard, GateOptions, HoldoutScores, PromotionDecision } from '../domain/promotion.ts';

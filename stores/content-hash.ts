@@ -5,3 +5,8 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 export function hashOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
+
+/** Lower-case hex SHA-256 of a text's UTF-8 bytes. */
+export function sha256OfText(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

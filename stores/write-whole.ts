@@ -52,7 +52,7 @@ async function writeAndSync(file: string, fill: (handle: FileHandle) => Promise<
 }
 
 /** A rename is only safe once the folder itself is on disk. Windows cannot open folders and does not need it. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {
