@@ -1,4 +1,4 @@
-import { activityInfo, CancelledFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { activityInfo, CancelledFailure, cancellationSignal } from '@temporalio/activity';
 import type { RunContext } from './contract.ts';
 import type { Usage } from '../domain/usage.ts';
 import { withCallScope } from '../lm/call-scope.ts';
@@ -7,9 +7,8 @@ import type { LanguageModel } from '../lm/language-model.ts';
 import { providerHealth } from '../lm/provider-health.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { failure, isTransient, toFailure } from './failures.ts';
+import { startPulse } from './pulse.ts';
 import { requireTask } from './require-task.ts';
-
-const HEARTBEAT_EVERY_MS = 1_000;
 
 /** Without one good answer for this long the provider is away, and the run blocks instead of trying for ever. */
 const OUTAGE_MS = 10 * 60 * 1_000;
@@ -66,18 +65,6 @@ export async function modelWork<T>(
 function activityName(): string {
   const { workflowExecution, activityId } = activityInfo();
   return `${workflowExecution?.runId ?? 'local'}/${activityId}`;
-}
-
-function startPulse() {
-  let details: unknown = activityInfo().heartbeatDetails;
-  const flush = () => heartbeat(details);
-  const timer = setInterval(flush, HEARTBEAT_EVERY_MS);
-  // Sent at once: the next beat may never come, because what is reported may be how this attempt ends.
-  const report = (next: unknown) => {
-    details = next;
-    flush();
-  };
-  return { report, flush, stop: () => clearInterval(timer) };
 }
 
 function endOf(error: unknown, model: LanguageModel, flush: () => void): unknown {

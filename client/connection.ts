@@ -54,6 +54,7 @@ export async function connectTemporal(options: ConnectOptions): Promise<Connecte
 
 async function connectTo(target: Target): Promise<Connected> {
   const { Client } = await import('@temporalio/client');
+  const { dataConverter } = await import('../workers/compressed-payloads.ts');
   const { address, namespace } = target;
   const unreachable = (error: unknown) => {
     throw error instanceof NamespaceUnknown ? error : new TemporalUnreachable(address, error);
@@ -61,7 +62,7 @@ async function connectTo(target: Target): Promise<Connected> {
   const { connection, close } = await openConnection(target).catch(unreachable);
   const natives: WorkerConnection[] = [];
   return {
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, dataConverter }),
     namespace,
     address,
     connectWorker: async () => {

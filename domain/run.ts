@@ -1,3 +1,4 @@
+import type { PositionSet } from './position-set.ts';
 import type { ArtifactRef, DatasetRef } from './artifact.ts';
 import type { Budget } from './budget.ts';
 import type { UsageLine } from './call-ledger.ts';
@@ -88,6 +89,8 @@ export interface RunState {
   readonly extended: Extended;
   /** Time between an end and the extension after it: no part of the run's duration. */
   readonly idleMs: number;
+  /** The validation examples on which the unchanged program did worse than its mean; absent before it was scored. */
+  readonly hard?: PositionSet;
 }
 
 /** The argument of the `optimize` workflow. */

@@ -106,6 +106,10 @@ const state: z.ZodType<RunState> = z.strictObject({
   notes: z.array(z.string()),
   extended,
   idleMs: count,
+  hard: z
+    .string()
+    .regex(/^[0-9a-f]*$/)
+    .exactOptional(),
 });
 
 const hash = z.string().regex(/^[0-9a-f]{1,64}$/);

@@ -14,3 +14,7 @@ export function databaseFile(home: string): string {
 export function artifactsFolder(home: string): string {
   return join(home, 'artifacts');
 }
+
+export function runsFolder(home: string): string {
+  return join(home, 'runs');
+}

@@ -5,6 +5,7 @@ import { orderedJson } from '../domain/canonical-json.ts';
 import { InvalidRequest } from '../domain/errors.ts';
 import type { RunMemory } from '../domain/run-memory.ts';
 import type { RunResult, RunSpec, RunState } from '../domain/run.ts';
+import { runsFolder } from './home.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
 import { hasCode, readIfThere } from './read-if-there.ts';
 import { readResult } from './read-result.ts';
@@ -44,7 +45,7 @@ export class RunFolders {
   readonly #warn: (line: string) => void;
 
   constructor(home: string, { write = writeWhole, warn = warnOnStderr }: RunFoldersOptions = {}) {
-    this.#root = join(home, 'runs');
+    this.#root = runsFolder(home);
     this.#write = write;
     this.#warn = warn;
   }
@@ -111,11 +112,12 @@ export class RunFolders {
     await rename(growing, folder);
   }
 
-  /** The program's file as the result names it; one with other content is set aside with a warning, and counts as none. */
-  async program(key: RunKey, { program: { sha256 } }: Pick<RunResult, 'program'>): Promise<string | null> {
+  /** The program's file. With a result it must be the one that it names: one with other content is set aside with a warning, and counts as none. */
+  async program(key: RunKey, result?: Pick<RunResult, 'program'>): Promise<string | null> {
     const file = this.programFile(key);
     const text = await readIfThere(file);
-    if (text === null || hash('sha256', orderedJson(text), 'hex') === sha256) return text;
+    if (text === null || result === undefined) return text;
+    if (hash('sha256', orderedJson(text), 'hex') === result.program.sha256) return text;
     await this.#setAside(file, 'it is not the program of its result');
     return null;
   }

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { draftOf } from './abandoned-drafts.ts';
 import { storeFailure } from './store-failure.ts';
 
 export type Content = string | Uint8Array;
@@ -30,7 +30,7 @@ export function wholeWriter(fill: Fill): WriteWhole {
 async function writeBy(fill: Fill, file: string, content: Content): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const temporary = draftOf(file);
   try {
     await writeAndSync(temporary, (handle) => fill(handle, content));
     await rename(temporary, file);

@@ -4,7 +4,10 @@ import type { Activities } from '../activities/contract.ts';
 import type { LoadedTask } from '../activities/dependencies.ts';
 import { taskQueue } from '../domain/task-queue.ts';
 import { LM } from '../lm/lm.ts';
+import { removeAbandonedDrafts } from '../stores/abandoned-drafts.ts';
+import { artifactsFolder, runsFolder } from '../stores/home.ts';
 import type { TaskSource } from './load-task.ts';
+import { dataConverter } from './compressed-payloads.ts';
 import { openDependencies } from './open-dependencies.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -47,7 +50,12 @@ export async function serveActivities(
   options: OptimizerWorkerOptions,
 ): Promise<OptimizerWorker> {
   quietRuntime();
-  const [bundle] = await Promise.all([workflowBundle(), openModels(options.loaded ?? [])]);
+  const [bundle] = await Promise.all([
+    workflowBundle(),
+    openModels(options.loaded ?? []),
+    removeAbandonedDrafts(artifactsFolder(options.home)),
+    removeAbandonedDrafts(runsFolder(options.home)),
+  ]);
   const workers = await Promise.all(
     options.tasks.map(({ task }) =>
       createWorker(options, { activities, bundle, queue: taskQueue(task.name) }),
@@ -88,6 +96,7 @@ async function createWorker(
     taskQueue: parts.queue,
     workflowBundle: parts.bundle,
     activities: parts.activities,
+    dataConverter,
     maxConcurrentActivityTaskExecutions: 100,
     maxHeartbeatThrottleInterval: '1 second',
     defaultHeartbeatThrottleInterval: '1 second',

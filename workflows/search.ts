@@ -1,10 +1,16 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { FinishedTrial } from '../domain/trial.ts';
 import { nextStep, type NextStep } from '../optimizer/schedule.ts';
-import type { DrawInput } from '../optimizer/draw-plan.ts';
 import type { Continuation } from '../optimizer/pruning.ts';
 import { isSampled } from '../optimizer/standings.ts';
-import { cellsOf, firstOf, withScores, type NewTrial } from '../optimizer/trial-scoring.ts';
+import {
+  cellsOf,
+  firstOf,
+  hardFirst,
+  withScores,
+  type CellInput,
+  type NewTrial,
+} from '../optimizer/trial-scoring.ts';
 import { suggestTrials } from './activity-proxies.ts';
 import { candidateOf, choiceCounts } from './candidates.ts';
 import { checkpoint, checkpointBeside } from './checkpoint.ts';
@@ -77,15 +83,15 @@ async function scoreRest(run: Run, { trials }: Step<'score-on'>): Promise<void> 
 /** Scores a new trial; with pruning only on its first cells. */
 async function beginTrial(run: Run, trial: NewTrial, minibatch?: readonly number[] | null) {
   const { trials } = run.state;
-  const cells = minibatch ?? cellsOf(drawInput(run), trials, trial);
-  return scoreTrial(run, trial, firstOf(drawInput(run), trials, { trial, cells }));
+  const cells = minibatch ? hardFirst(cellInput(run), minibatch) : cellsOf(cellInput(run), trials, trial);
+  return scoreTrial(run, trial, firstOf(cellInput(run), trials, { trial, cells }));
 }
 
 async function scoreOn(run: Run, { number, cells: more }: Continuation): Promise<FinishedTrial> {
   const { trials } = run.state;
   const trial = trials[number];
   if (trial === undefined) throw new Error(`There is no trial ${number} to score on.`);
-  const cells = cellsOf(drawInput(run), trials, trial);
+  const cells = cellsOf(cellInput(run), trials, trial);
   return scoreTrial(run, trial, cells.slice(trial.cells, trial.cells + more));
 }
 
@@ -100,12 +106,12 @@ async function scoreTrial(
     dataset: prepared(run).valset,
     cells,
   });
-  return withScores(drawInput(run), trial, scores);
+  return withScores(cellInput(run), trial, scores);
 }
 
-function drawInput(run: Run): DrawInput {
+function cellInput(run: Run): CellInput {
   const { sizes, predictors } = prepared(run);
-  return { settings: run.spec.settings, sizes, predictors: predictors.length };
+  return { settings: run.spec.settings, sizes, predictors: predictors.length, hard: run.state.hard ?? '' };
 }
 
 function remember(run: Run, finished: readonly FinishedTrial[]): void {

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkEvidence } from '../evidence/check-evidence.ts';
+import { inWords } from '../evidence/violation.ts';
 import { describeWithServer } from '../real-server.ts';
-import { createVictim, type Victim } from './victim.ts';
+import { CANARIES } from './canaries.ts';
+import { createVictim, resultOf, type Victim } from './victim.ts';
 
 /** As the example has it: calls in flight, and so the most that one kill may repeat. */
 const NUM_THREADS = 16;
+/** A test takes half a minute; a machine that is busy with other things may make it some. */
+const PATIENCE_MS = 240_000;
 
 describeWithServer('a run that is killed', ({ binary }) => {
   let undisturbed: string;
@@ -14,11 +19,18 @@ describeWithServer('a run that is killed', ({ binary }) => {
     return made;
   };
 
+  /** Empty when no invariant is contradicted, with at most so many requests repeated, lost or left unanswered. */
+  async function complaints(killed: Victim, inFlightAtFaults: number): Promise<string> {
+    return inWords(
+      checkEvidence(await killed.evidence(), { undisturbed, inFlightAtFaults, canaries: CANARIES }),
+    );
+  }
+
   beforeAll(async () => {
     const calm = victim();
-    await calm.start().result();
+    await resultOf(calm.start());
     undisturbed = calm.programText();
-  }, 60_000);
+  }, PATIENCE_MS);
 
   afterAll(async () => {
     await Promise.all(victims.map((each) => each.remove()));
@@ -36,14 +48,10 @@ describeWithServer('a run that is killed', ({ binary }) => {
       await first.says(moment);
       if (serverToo) killed.killServer();
       await first.kill();
-      const result = await killed.start().result();
-      expect(killed.programText()).toBe(undisturbed);
-      expect(killed.repeats()).toBeLessThanOrEqual(NUM_THREADS);
-      // A request under way at the kill is counted by us and not by the practice server, which died with it.
-      expect(result.lmCalls - killed.requests().length).toBeGreaterThanOrEqual(0);
-      expect(result.lmCalls - killed.requests().length).toBeLessThanOrEqual(NUM_THREADS);
+      await resultOf(killed.start());
+      expect(await complaints(killed, NUM_THREADS)).toBe('');
     },
-    60_000,
+    PATIENCE_MS,
   );
 
   test.concurrent(
@@ -53,10 +61,9 @@ describeWithServer('a run that is killed', ({ binary }) => {
       const running = robbed.start();
       await running.says('trial 3');
       robbed.killServer();
-      await running.result();
-      expect(robbed.programText()).toBe(undisturbed);
-      expect(robbed.repeats()).toBe(0);
+      await resultOf(running);
+      expect(await complaints(robbed, 0)).toBe('');
     },
-    60_000,
+    PATIENCE_MS,
   );
 });

@@ -1,77 +1,119 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { findBinary } from '../../client/temporal-server/find-binary.ts';
-import { rng } from '../../optimizer/rng.ts';
-import { createVictim } from './victim.ts';
+import { checkEvidence } from '../evidence/check-evidence.ts';
+import type { Violation } from '../evidence/violation.ts';
+import { CANARIES } from './canaries.ts';
+import { createCrew, NUM_THREADS, type Crew } from './crew.ts';
+import { inSeconds } from './figures.ts';
+import { isClean, killReport, lineOf, type KilledRun } from './kill-report.ts';
+import { planKills, type PlannedRun } from './kill-plan.ts';
+import { messageOf } from './message-of.ts';
+import { mayRepeat, recoveries, type Recovery } from './recovery.ts';
+import { strikeAt, type Strike } from './strike.ts';
+import { undisturbedRun, type Undisturbed } from './undisturbed-run.ts';
 
 /**
- * `npm run test:kills -- --moments 10 --seed 1`: kills the example's whole process tree and its Temporal server at
- * random moments, starts the same command again, and compares the program and the practice server's journal with an
- * undisturbed run's. Exits with 1 when a program differs or a kill repeats more than was in flight.
+ * `npm run test:kills -- --kills 50 --seed 1`: kills workers, clients, Temporal servers and everything at random moments
+ * of light runs, and judges each run by all invariants, with an undisturbed run beside it. Exits with 1 when one is
+ * contradicted. `--json` prints all figures as one object.
  */
-const NUM_THREADS = 16;
-const LATENCY_MS = 20;
+const log = (line: string) => void process.stderr.write(`${line}\n`);
 
-interface Verdict {
-  readonly moment: number;
-  readonly killedAtRequest: number;
-  readonly same: boolean;
-  readonly repeats: number;
-  readonly recoveredInMs: number;
-}
-
-interface Undisturbed {
-  readonly program: string;
-  readonly requests: number;
-}
-
-async function undisturbedRun(binary: string): Promise<Undisturbed> {
-  const calm = createVictim({ binary, latencyMs: LATENCY_MS });
-  await calm.start().result();
-  const outcome = { program: calm.programText(), requests: calm.requests().length };
-  await calm.remove();
-  return outcome;
-}
-
-/** Kills everything once the given share of an undisturbed run's requests was made. */
-async function killAt(
-  binary: string,
-  { moment, share, undisturbed }: { moment: number; share: number; undisturbed: Undisturbed },
-): Promise<Verdict> {
-  const victim = createVictim({ binary, latencyMs: LATENCY_MS });
-  const first = victim.start();
-  while (victim.requests().length < share * undisturbed.requests) await wait(20);
-  const killedAtRequest = victim.requests().length;
-  victim.killServer();
-  await first.kill();
+async function killedRun(binary: string, plan: PlannedRun, calm: Undisturbed): Promise<KilledRun> {
+  const { deployment } = plan;
+  const crew = await createCrew({ binary, deployment });
   const startedAt = performance.now();
-  await victim.start().result();
-  const recoveredInMs = Math.round(performance.now() - startedAt);
-  const same = victim.programText() === undisturbed.program;
-  const repeats = victim.repeats();
-  await victim.remove();
-  return { moment, killedAtRequest, same, repeats, recoveredInMs };
+  try {
+    crew.start();
+    const strikes = await strikeAll(crew, plan, calm);
+    await crew.finish();
+    const wallMs = Math.round(performance.now() - startedAt);
+    const kills = recoveries(crew.model.journal(), strikes);
+    const inFlightAtFaults = strikes.reduce((sum, { kind }) => sum + mayRepeat(kind), 0);
+    const violations = checkEvidence(await crew.evidence(), {
+      undisturbed: calm.program,
+      inFlightAtFaults,
+      canaries: CANARIES,
+    });
+    const missed = plan.kills.length - strikes.length;
+    const overUndisturbedMs = wallMs - calm.wallMs;
+    return {
+      deployment,
+      kills,
+      missed,
+      wallMs,
+      overUndisturbedMs,
+      violations: [...violations, ...tooMany(kills)],
+    };
+  } catch (error) {
+    const wallMs = Math.round(performance.now() - startedAt);
+    const failed = messageOf(error);
+    return {
+      deployment,
+      kills: [],
+      missed: plan.kills.length,
+      wallMs,
+      overUndisturbedMs: 0,
+      violations: [],
+      failed,
+    };
+  } finally {
+    await crew.remove();
+  }
+}
+
+async function strikeAll(crew: Crew, plan: PlannedRun, calm: Undisturbed): Promise<readonly Strike[]> {
+  const strikes: Strike[] = [];
+  for (const { kind, share, delayMs } of plan.kills) {
+    const moment = { kind, uniqueRequests: Math.ceil(share * calm.requests), delayMs };
+    const strike = await strikeAt(crew, moment);
+    if (strike !== null) strikes.push(strike);
+  }
+  return strikes;
+}
+
+/** The checker sees a run's repeats together; each kill has a limit of its own. */
+function tooMany(kills: readonly Recovery[]): readonly Violation[] {
+  return kills
+    .filter(({ kind, repeats }) => repeats > mayRepeat(kind))
+    .map(({ kind, repeats }) => ({
+      invariant: 'I4',
+      what: `a kill of ${kind} repeated too much`,
+      numbers: { repeats, most: mayRepeat(kind) },
+    }));
 }
 
 async function main(): Promise<boolean> {
   const { values } = parseArgs({
-    options: { moments: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } },
+    options: {
+      kills: { type: 'string', default: '50' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+    },
   });
-  const binary = await findBinary({ log: (line) => console.error(line) });
-  const undisturbed = await undisturbedRun(binary);
-  console.log(`undisturbed: ${undisturbed.requests} requests`);
-  let good = 0;
-  const moments = Number(values.moments);
-  for (let moment = 1; moment <= moments; moment += 1) {
-    const share = rng(Number(values.seed), 'kill', moment).unit();
-    const verdict = await killAt(binary, { moment, share, undisturbed });
-    console.log(JSON.stringify(verdict));
-    if (verdict.same && verdict.repeats <= NUM_THREADS) good += 1;
-  }
-  console.log(
-    `${good} of ${moments} ended in the same program with at most ${NUM_THREADS} repeated requests`,
+  const [kills, seed] = [Number(values.kills), Number(values.seed)];
+  const binary = await findBinary({ log });
+  const calm = {
+    command: await undisturbedRun(binary, 'command'),
+    fleet: await undisturbedRun(binary, 'fleet'),
+  };
+  log(
+    `undisturbed: ${calm.command.requests} requests, ${inSeconds(calm.command.wallMs)} s; fleet ${inSeconds(calm.fleet.wallMs)} s`,
   );
-  return good === moments;
+  const plan = planKills({ kills, seed });
+  const runs: KilledRun[] = [];
+  for (const planned of plan) {
+    const run = await killedRun(binary, planned, {
+      ...calm[planned.deployment],
+      program: calm.command.program,
+    });
+    log(lineOf(run, `run ${runs.length + 1} of ${plan.length}`));
+    runs.push(run);
+  }
+  log(killReport(runs));
+  if (values.json)
+    process.stdout.write(`${JSON.stringify({ schema: 1, seed, kills, numThreads: NUM_THREADS, runs })}\n`);
+  return runs.every(isClean);
 }
 
 process.exitCode = (await main()) ? 0 : 1;

@@ -38,8 +38,15 @@ function gameOf(shape: Shape, pruning: boolean): SearchGame {
   return {
     settings: runSettings({ seed, parallelTrials, pruning }),
     sizes: {
-      ...{ trials, demoSets: 4, instructions: 4, minibatch, minibatchSize: 9, fullEvalSteps: steps },
-      ...{ zeroShot: false, trainCount: 20, valCount },
+      trials,
+      demoSets: 4,
+      instructions: 4,
+      minibatch,
+      minibatchSize: 9,
+      fullEvalSteps: steps,
+      zeroShot: false,
+      trainCount: 20,
+      valCount,
     },
     choiceCounts: Array.from({ length: predictors }, () => ({ instructions: 4, demos: 5 })),
     defaultChoices: Array.from({ length: 2 * predictors }, () => 0),

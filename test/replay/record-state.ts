@@ -14,13 +14,14 @@ import { Client, Connection } from '@temporalio/client';
 import { ensureDevServer } from '../../client/temporal-server/dev-server.ts';
 import { exactMatch } from '../../metrics/exact-match.ts';
 import { openLab, tickets, TwoSteps } from '../run/lab.ts';
+import { dataConverter } from '../../workers/compressed-payloads.ts';
 
 const FOLDER = fileURLToPath(new URL('./states', import.meta.url));
 const LABELS = ['category', 'priority'] as const;
 
 async function checkpointOfARun(address: string): Promise<string> {
   const connection = await Connection.connect({ address });
-  const { lab, close } = await openLab({ address, client: new Client({ connection }) });
+  const { lab, close } = await openLab({ address, client: new Client({ connection, dataConverter }) });
   try {
     const { programFile } = await lab.run({
       task: {

@@ -17,6 +17,7 @@ import { exactMatch } from '../../metrics/exact-match.ts';
 import { openLab, pause, tickets, TwoSteps, type Lab, type LabRun } from '../run/lab.ts';
 import { startOtherServer } from '../run/other-server.ts';
 import { withoutHost } from './without-host.ts';
+import { dataConverter } from '../../workers/compressed-payloads.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -149,7 +150,7 @@ function stopAt(lab: Lab, mode: string) {
 async function recordContinued(binary: string): Promise<void> {
   const other = await startOtherServer(binary);
   const connection = await Connection.connect({ address: other.address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, dataConverter });
   const workflowId = await inLab({ address: other.address, client }, {}, (lab) => through(lab, {}));
   const last = await client.workflow.getHandle(workflowId).describe();
   const runId = last.raw.workflowExtendedInfo?.originalStartTime ? await firstRunId(client, workflowId) : '';
@@ -169,7 +170,7 @@ async function main(): Promise<void> {
   const binary = await findBinary({ log: () => {} });
   const server = await ensureDevServer({ home, binary });
   const connection = await Connection.connect({ address: server.address });
-  const world = { address: server.address, client: new Client({ connection }) };
+  const world = { address: server.address, client: new Client({ connection, dataConverter }) };
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER);
   for (const [name, story] of Object.entries(STORIES)) {

@@ -4,6 +4,7 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, expect, test } from 'vitest';
+import { dataConverter } from '../../workers/compressed-payloads.ts';
 import { workflowBundlePath } from '../real-server.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -16,7 +17,7 @@ const textOf = (name: string) => readFileSync(`${HERE}${name}`, 'utf8');
 
 /** @throws DeterminismViolationError when the present code would have done something else */
 async function replay(json: string): Promise<void> {
-  const options = { workflowBundle: { codePath: workflowBundlePath() } };
+  const options = { workflowBundle: { codePath: workflowBundlePath() }, dataConverter };
   await Worker.runReplayHistory(options, historyFromJSON(JSON.parse(json)), 'replayed');
 }
 

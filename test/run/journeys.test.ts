@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tickets, withoutOrigin, type Lab, type RunningRun } from './lab.ts';
 import { describeRuns } from './run-harness.ts';
 import { startOtherServer, type OtherServer } from './other-server.ts';
+import { dataConverter } from '../../workers/compressed-payloads.ts';
 
 /** Stops watching in the midst of the search; what the run has is in its home, and its server still has the run. */
 async function leaveInSearch(lab: Lab): Promise<RunningRun> {
@@ -40,7 +41,7 @@ describeRuns('a run on its way', (open, { binary }) => {
     const running = lab.start({ server: { address: other.address } });
     const { result, program } = await running.finished;
     const connection = await Connection.connect({ address: other.address });
-    expect(await cameFromAnother(new Client({ connection }), running)).toBe(true);
+    expect(await cameFromAnother(new Client({ connection, dataConverter }), running)).toBe(true);
     await connection.close();
     expect(withoutOrigin(program)).toEqual(calm.program);
     expect(lab.requests()).toBe(calm.requests);

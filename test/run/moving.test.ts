@@ -13,6 +13,7 @@ import { RunFolders, type Checkpoint, type RunKey } from '../../stores/run-folde
 import { withoutOrigin, type Lab } from './lab.ts';
 import { startOtherServer, type OtherServer } from './other-server.ts';
 import { describeRuns } from './run-harness.ts';
+import { dataConverter } from '../../workers/compressed-payloads.ts';
 
 const LONGER = { numTrials: 9 } as const;
 
@@ -76,7 +77,7 @@ describeRuns('a run that moves to another home and an empty server', (open, { bi
   });
 
   async function orderThere(lab: Lab, home: string, order: GoOnOrder): Promise<GoneOn> {
-    const at = { client: new Client({ connection }), runs: new RunFolders(home), home };
+    const at = { client: new Client({ connection, dataConverter }), runs: new RunFolders(home), home };
     return goOn(at, await findRun(at.client, at.runs, lab.name), order);
   }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, inject, vi } from 'vitest';
 import type { PracticeServerOptions } from '../../lm/practice/index.ts';
 import { describeWithServer } from '../real-server.ts';
 import { openLab, type Lab } from './lab.ts';
+import { dataConverter } from '../../workers/compressed-payloads.ts';
 
 export type OpenLab = (conditions?: PracticeServerOptions) => Promise<Lab>;
 
@@ -30,7 +31,10 @@ export function describeRuns(
 
     tests(
       async (conditions) => {
-        const { lab, close } = await openLab({ address, client: new Client({ connection }) }, conditions);
+        const { lab, close } = await openLab(
+          { address, client: new Client({ connection, dataConverter }) },
+          conditions,
+        );
         opened.push(close);
         return lab;
       },

@@ -42,7 +42,7 @@ describeRuns('whole runs of every shape', (open) => {
     const task = { trainset: tickets(70) };
     const whole = await lab.run({ task, settings: { auto: 'light', pruning: false } });
     const pruned = await lab.run({ task, settings: { auto: 'light' }, home: lab.freshHome() });
-    const chosen = (run: typeof whole) => run.result.trials.map(({ key, origin }) => ({ key, origin }));
+    const chosen = ({ result }: typeof whole) => result.trials.map(({ key, origin }) => ({ key, origin }));
     expect(chosen(pruned)).toEqual(chosen(whole));
     expect(pruned.result.best).toBe(whole.result.best);
     expect(withoutOrigin(pruned.program)).toEqual(withoutOrigin(whole.program));

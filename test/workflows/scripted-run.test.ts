@@ -134,6 +134,20 @@ describeWithServer('the story of a run in a scripted world', ({ address }) => {
     expect(asked.map(({ slot, attempt }) => `${slot}/${attempt}`).toSorted()).toEqual(['1/0', '2/0', '2/1']);
   });
 
+  test('every activity is noticed to be dead within 20 seconds, so that no kill of a worker holds a run up', async () => {
+    const { events } = await run(scripted(), async (handle) => {
+      await resultOf(handle);
+      return handle.fetchHistory();
+    });
+    const scheduled = (events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes ?? []);
+    const slow = scheduled.filter(({ heartbeatTimeout }) => {
+      const seconds = Number(heartbeatTimeout?.seconds ?? 0);
+      return seconds === 0 || seconds > 20;
+    });
+    expect(scheduled.length).toBeGreaterThan(5);
+    expect(slow.map(({ activityType }) => activityType?.name)).toEqual([]);
+  });
+
   test('of equals the unchanged program keeps its place', async () => {
     expect((await run(scripted(), resultOf)).bestKey).toBe('baseline');
   });
