@@ -112,11 +112,12 @@ export class RunFolders {
     await rename(growing, folder);
   }
 
-  /** The program's file as the result names it; one with other content is set aside with a warning, and counts as none. */
-  async program(key: RunKey, { program: { sha256 } }: Pick<RunResult, 'program'>): Promise<string | null> {
+  /** The program's file. With a result it must be the one that it names: one with other content is set aside with a warning, and counts as none. */
+  async program(key: RunKey, result?: Pick<RunResult, 'program'>): Promise<string | null> {
     const file = this.programFile(key);
     const text = await readIfThere(file);
-    if (text === null || hash('sha256', orderedJson(text), 'hex') === sha256) return text;
+    if (text === null || result === undefined) return text;
+    if (hash('sha256', orderedJson(text), 'hex') === result.program.sha256) return text;
     await this.#setAside(file, 'it is not the program of its result');
     return null;
   }

@@ -49,19 +49,11 @@ export const { describeDataset, describeProgram, describeModule, proposeInstruct
     retry,
   });
 
-/** Reads and tries the user's code, and freezes its data: a very large set keeps a process from reporting for some seconds. */
-export const { prepareRun } = proxyActivities<Activities>({
+/** Files and bookkeeping. Freezing a very large data set keeps a process from reporting for some seconds. */
+export const { prepareRun, saveCheckpoint, recordResult } = proxyActivities<Activities>({
   startToCloseTimeout: '2 minutes',
   scheduleToCloseTimeout: '1 hour',
   heartbeatTimeout: '20 seconds',
-  retry,
-});
-
-/** Files and bookkeeping. */
-export const { saveCheckpoint, recordResult } = proxyActivities<Activities>({
-  startToCloseTimeout: '2 minutes',
-  scheduleToCloseTimeout: '1 hour',
-  heartbeatTimeout,
   retry,
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
+import { dataConverter } from '../../workers/compressed-payloads.ts';
 import { ensureDevServer } from '../../client/temporal-server/dev-server.ts';
 import { findBinary } from '../../client/temporal-server/find-binary.ts';
 import { openLab } from '../run/lab.ts';
@@ -26,7 +27,7 @@ async function main(): Promise<boolean> {
   const binary = await findBinary({ log: (line) => console.error(line) });
   const server = await ensureDevServer({ home: folder, binary, log: () => {} });
   const connection = await Connection.connect({ address: server.address });
-  const client = new Client({ connection });
+  const client = new Client({ connection, dataConverter });
   const opened: (() => Promise<void>)[] = [];
   const surroundings: Surroundings = {
     address: server.address,

@@ -18,7 +18,7 @@ export function startCommand({ address, model, name, home }: World): CommandUnde
   const child = spawn(
     process.execPath,
     ['--conditions=durable-mipro-source', COMMAND, address, model.url, name, home],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   let printed = '';
   child.stdout.on('data', (chunk: Buffer) => void (printed += chunk.toString()));
