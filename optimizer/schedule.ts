@@ -1,5 +1,6 @@
 import type { RunSettings, RunSizes } from '../domain/settings.ts';
 import type { FinishedTrial } from '../domain/trial.ts';
+import { goodCount, STARTUP_TRIALS } from './good-trials.ts';
 import {
   areBounded,
   contestant,
@@ -11,7 +12,6 @@ import {
 } from './pruning.ts';
 import type { Standing } from './standings.ts';
 import { frontRunner, isSampled, withoutFullScoring } from './standings.ts';
-import { goodCount, STARTUP_TRIALS } from './tpe.ts';
 
 /** What the search does next. Numbers are Optuna's: 0-based, over all trials. */
 export type NextStep =

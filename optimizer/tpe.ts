@@ -1,14 +1,12 @@
 import { percentOf } from '../domain/percent.ts';
 import type { FinishedTrial } from '../domain/trial.ts';
+import { goodCount, STARTUP_TRIALS } from './good-trials.ts';
 import { NumpyRandom } from './numpy-random.ts';
 import { drawTuples, fitMixture, logDensities } from './parzen.ts';
 import { suggestAtRandom } from './random-sampler.ts';
 import type { Sampler, SamplerInput, SearchSpace } from './sampler.ts';
 import { DRAFT_COUNT, countOrigin, doublesPerModel, openDimensions } from './stream-position.ts';
 
-/** With fewer trials than these the sampler draws at random, whatever their scores. */
-export const STARTUP_TRIALS = 10;
-const MOST_GOOD_TRIALS = 25;
 const TIE = 1e-12;
 
 /**
@@ -32,11 +30,6 @@ export const suggestByTpe: Sampler = (input) => {
 export function modelDimensions(space: SearchSpace): number[] {
   const nameOf = (position: number): string => space[position]?.name ?? '';
   return openDimensions(space).toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-}
-
-/** How many of the best trials are good: a tenth, rounded up, at most 25. Pure. */
-export function goodCount(trialCount: number): number {
-  return Math.min(Math.ceil(0.1 * trialCount), MOST_GOOD_TRIALS);
 }
 
 /**

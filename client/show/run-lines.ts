@@ -58,16 +58,16 @@ function trialLines(before: readonly FinishedTrial[], now: readonly FinishedTria
   return now.flatMap((trial) => {
     const earlier = before[trial.number];
     if (earlier === undefined) return [trialLine(trial)];
-    return earlier.open !== undefined && trial.open === undefined ? [`${trialLine(trial)}, scored on`] : [];
+    return earlier.open !== undefined && trial.open === undefined ? [trialLine(trial, ', scored on')] : [];
   });
 }
 
-export function trialLine(trial: FinishedTrial): string {
+export function trialLine(trial: FinishedTrial, how = ''): string {
   const score = `${percent(trial.score)} %`;
   if (trial.origin === 'default') return `baseline: ${score} on ${count(trial.cells, 'validation example')}`;
   const what = trial.origin === 'full-scoring' ? 'full scoring' : `trial ${trial.number}`;
   const planned = trial.open === undefined ? '' : ` of ${trial.open.planned}`;
-  return `  ${what}: ${score} on ${trial.cells}${planned} (choices ${trial.key})`;
+  return `  ${what}${how}: ${score} on ${trial.cells}${planned} (choices ${trial.key})`;
 }
 
 function statusLines(before: Progress | null, now: Progress): string[] {

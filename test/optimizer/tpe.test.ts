@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { FinishedTrial } from '../../domain/trial.ts';
 import { NumpyRandom } from '../../optimizer/numpy-random.ts';
 import { drawTuples, fitMixture, logDensities } from '../../optimizer/parzen.ts';
-import { goodCount, modelDimensions, splitByScore, suggestByTpe } from '../../optimizer/tpe.ts';
+import { goodCount } from '../../optimizer/good-trials.ts';
+import { modelDimensions, splitByScore, suggestByTpe } from '../../optimizer/tpe.ts';
 import { finishedTrial, predictorSpace } from './made-up-trials.ts';
 
 /** Histories as (instruction, demos, percent), by number. */
