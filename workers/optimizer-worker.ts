@@ -10,6 +10,7 @@ import type { TaskSource } from './load-task.ts';
 import { dataConverter } from './compressed-payloads.ts';
 import { openDependencies } from './open-dependencies.ts';
 import { quietRuntime } from './quiet-runtime.ts';
+import { versioningOf, type WorkerVersion } from './worker-version.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 export interface OptimizerWorkerOptions {
@@ -20,6 +21,12 @@ export interface OptimizerWorkerOptions {
   readonly loaded?: readonly LoadedTask[];
   /** The `.durable-mipro` folder. */
   readonly home: string;
+  /**
+   * With it, the runs that this worker begins are finished by workers of this version only, and it gets none before the
+   * server has been told that the version is current.
+   * @defaultValue none: every worker of a task serves all its runs
+   */
+  readonly version?: WorkerVersion;
 }
 
 /** A running worker: one Temporal worker per task, all over the same stores and the same limit on program calls. */
@@ -86,7 +93,7 @@ interface Parts {
 
 /** Timeouts as measured: a dead worker's shard goes on after 10 s, its workflow task after 2 s. */
 async function createWorker(
-  { connection, namespace }: OptimizerWorkerOptions,
+  { connection, namespace, version }: OptimizerWorkerOptions,
   parts: Parts,
 ): Promise<Worker> {
   const { Worker } = await import('@temporalio/worker');
@@ -97,6 +104,7 @@ async function createWorker(
     workflowBundle: parts.bundle,
     activities: parts.activities,
     dataConverter,
+    ...versioningOf(version),
     maxConcurrentActivityTaskExecutions: 100,
     maxHeartbeatThrottleInterval: '1 second',
     defaultHeartbeatThrottleInterval: '1 second',
