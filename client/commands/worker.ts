@@ -27,7 +27,13 @@ export async function workerCommand(files: readonly string[], flags: WorkerFlags
     const { address, namespace } = connected;
     const names = tasks.map(({ task }) => task.name);
     const connection = await connected.connectWorker();
-    const worker = await startOptimizerWorker({ connection, namespace, tasks, home, ...(version && { version }) });
+    const worker = await startOptimizerWorker({
+      connection,
+      namespace,
+      tasks,
+      home,
+      ...(version && { version }),
+    });
     log(`serving ${names.join(', ')} on ${address}${version ? asBuild(version) : ''}; Ctrl-C stops`);
     tell('serving', { tasks: names, address, namespace, ...version });
     if (interrupt.signal.aborted) void worker.shutdown();

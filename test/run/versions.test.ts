@@ -60,6 +60,6 @@ describeRuns('two versions of a deployment', (open) => {
     expect((await lab.client.workflow.getHandle(before.workflowId).describe()).runId).not.toBe(
       before.firstExecutionRunId,
     );
-    expect(results[0].fingerprint.version).not.toBe(results[1].fingerprint.version);
+    expect(results[0].fingerprint['version']).not.toBe(results[1].fingerprint['version']);
   });
 });
