@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../client/cli.ts', import.meta.url));
+export const FLEET_TASK = fileURLToPath(new URL('fleet-task.ts', import.meta.url));
+
+/** Starts `durable-mipro worker` in a process of its own; resolves once it serves, with what ends it in good order. */
+export async function startFleetWorker(env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
+  const args = ['--conditions=durable-mipro-source', CLI, 'worker', FLEET_TASK, '--json'];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => (said += String(chunk)));
+  const ended = once(child, 'exit');
+  const failed = ended.then(() => {
+    throw new Error(`A worker ended before it served:\n${said}`);
+  });
+  // The first line on stdout is the event `serving`.
+  await Promise.race([once(child.stdout, 'data'), failed]);
+  failed.catch(() => {});
+  return async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+}
