@@ -11,6 +11,7 @@ const HELP = `npm run bench:fleet -- [options]
   --auto <size>  light, medium or heavy (default light)
   --latency <n>  milliseconds that the model takes (default 200)
   --threads <n>  program calls in flight in each worker (default 8)
+  --no-pruning   score every trial to its end
   --json         print one JSON object on stdout
 `;
 
@@ -44,17 +45,19 @@ function insistOnOneProgram(measured: readonly FleetFacts[]): void {
 
 function table(measured: readonly FleetFacts[], latencyMs: number): string {
   const alone = measured[0]?.wallMs ?? 0;
-  const rows = measured.map(({ workers, wallMs, lmCalls, numThreads }) =>
+  const rows = measured.map(({ workers, wallMs, lmCalls, numThreads, stages }) =>
     [
       workers,
       wallMs,
+      stages.proposeMs.toFixed(0),
+      stages.searchMs.toFixed(0),
       lmCalls,
       ((1_000 * lmCalls) / wallMs).toFixed(0),
       (alone / wallMs).toFixed(2),
       ((lmCalls * latencyMs) / (workers * numThreads * wallMs)).toFixed(2),
     ].join(' | '),
   );
-  const head = ['workers', 'wall ms', 'calls', 'calls/s', 'speed-up', 'share of limit'];
+  const head = ['workers', 'wall ms', 'stage 1', 'search', 'calls', 'calls/s', 'speed-up', 'share of limit'];
   return [head.join(' | '), head.map(() => '---:').join(' | '), ...rows]
     .map((line) => `| ${line} |\n`)
     .join('');
@@ -65,6 +68,7 @@ const { values } = parseArgs({
     auto: { type: 'string', default: 'light' },
     latency: { type: 'string', default: '200' },
     threads: { type: 'string', default: '8' },
+    'no-pruning': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -74,7 +78,8 @@ if (values.help) {
 } else {
   const auto = values.auto as FleetCase['auto'];
   const latencyMs = Number(values.latency);
-  const measured = await measureAll({ auto, numThreads: Number(values.threads) }, latencyMs);
+  const fleet = { auto, pruning: !values['no-pruning'], numThreads: Number(values.threads) };
+  const measured = await measureAll(fleet, latencyMs);
   insistOnOneProgram(measured);
   process.stdout.write(
     values.json ? `${JSON.stringify({ schema: 1, latencyMs, measured })}\n` : table(measured, latencyMs),

@@ -9,11 +9,14 @@ import { loadTaskFile } from '../client/task-file.ts';
 import type { RunResult } from '../domain/run.ts';
 import { RunFolders } from '../stores/run-folders.ts';
 import { loadTask } from '../workers/load-task.ts';
+import { stageTimes, type StageTimes } from './stage-times.ts';
+import { readTimeline } from './timeline.ts';
 import { FLEET_TASK, startFleetWorker } from './fleet-worker.ts';
 
 export interface FleetCase {
   readonly workers: number;
   readonly auto: 'light' | 'medium' | 'heavy';
+  readonly pruning: boolean;
   /** Program calls in flight in each worker. */
   readonly numThreads: number;
 }
@@ -21,6 +24,7 @@ export interface FleetCase {
 export interface FleetFacts extends FleetCase {
   readonly wallMs: number;
   readonly lmCalls: number;
+  readonly stages: StageTimes;
   /** The winning program's file. */
   readonly program: string;
 }
@@ -43,7 +47,8 @@ export async function measureFleet(fleet: FleetCase, around: FleetSurroundings):
   try {
     const result = await runOnce(fleet, connected, home);
     const program = (await new RunFolders(home).program(result, result)) ?? '';
-    return { ...fleet, wallMs: result.wallMs, lmCalls: result.usage.lmCalls, program };
+    const stages = stageTimes(await readTimeline(connected.client, result.runId));
+    return { ...fleet, wallMs: result.wallMs, lmCalls: result.usage.lmCalls, stages, program };
   } finally {
     await Promise.all(ends.map((end) => end()));
     await connected.release();
@@ -52,12 +57,12 @@ export async function measureFleet(fleet: FleetCase, around: FleetSurroundings):
 }
 
 async function runOnce(
-  { auto, numThreads }: FleetCase,
+  { auto, pruning, numThreads }: FleetCase,
   { client }: Connected,
   home: string,
 ): Promise<RunResult> {
   const task = await loadTask(await loadTaskFile(FLEET_TASK));
-  const spec = toRunSpec({ task, settings: toSettings({ auto }), budget: {}, numThreads });
+  const spec = toRunSpec({ task, settings: toSettings({ auto, pruning }), budget: {}, numThreads });
   const place = { client, runs: new RunFolders(home), home };
   const { handle } = await beginRun(place, spec, { outcome: 'started', resume: null });
   return handle.result();

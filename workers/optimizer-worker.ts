@@ -91,6 +91,12 @@ interface Parts {
   readonly queue: string;
 }
 
+/**
+ * A wave's shards come all at once, and one that a worker has taken is not given away: each worker asks for one at a
+ * time, and none gets them first for having told the story.
+ */
+const EVENLY = { maxConcurrentActivityTaskPolls: 1, maxEagerActivityReservationsPerWorkflowTask: 0 } as const;
+
 /** Timeouts as measured: a dead worker's shard goes on after 10 s, its workflow task after 2 s. */
 async function createWorker(
   { connection, namespace, version }: OptimizerWorkerOptions,
@@ -106,6 +112,7 @@ async function createWorker(
     dataConverter,
     ...versioningOf(version),
     maxConcurrentActivityTaskExecutions: 100,
+    ...EVENLY,
     maxHeartbeatThrottleInterval: '1 second',
     defaultHeartbeatThrottleInterval: '1 second',
     stickyQueueScheduleToStartTimeout: '2 seconds',

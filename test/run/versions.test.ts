@@ -12,6 +12,8 @@ import type { Lab } from './lab.ts';
 import { describeRuns } from './run-harness.ts';
 
 const ASK_AGAIN_MS = 100;
+/** Of gRPC: not found, and a precondition that is not met. */
+const KNOWN_SOON = [5, 9];
 
 /** What a deploy does last. The server learns of a version a moment after its worker polls. */
 async function makeCurrent({ client, name }: Lab, buildId: string): Promise<void> {
@@ -22,7 +24,7 @@ async function makeCurrent({ client, name }: Lab, buildId: string): Promise<void
       await client.workflowService.setWorkerDeploymentCurrentVersion(version);
       return;
     } catch (error) {
-      if (!/not found|no pollers|missing task queues/i.test(String(error))) throw error;
+      if (!KNOWN_SOON.includes((error as { code?: number }).code ?? 0)) throw error;
       await wait(ASK_AGAIN_MS);
     }
   }
