@@ -30,6 +30,9 @@ const ORDER_EVERY_MS = 3_000;
 const ASK_EVERY_MS = 200;
 /** Trials that are not in the settings but come as extensions, one by one, while the run goes on. */
 const EXTENSIONS = 10;
+const PAUSES = 5;
+/** Of JavaScript: without a limit it grows as long as the machine has memory, and its slope would say nothing. */
+const HEAP_MB = 256;
 
 async function main(): Promise<boolean> {
   const { values } = parseArgs({
@@ -48,7 +51,14 @@ async function main(): Promise<boolean> {
   try {
     const running = startCrewMember({
       name: 'long run',
-      command: [script('long-run-process.ts'), home, model.url, String(trials - EXTENSIONS), values.val],
+      command: [
+        `--max-old-space-size=${HEAP_MB}`,
+        script('long-run-process.ts'),
+        home,
+        model.url,
+        String(trials - EXTENSIONS),
+        values.val,
+      ],
       env: {},
     });
     const steered = await steer(home, { running, model });
@@ -113,7 +123,7 @@ async function steer(
       if (steered.extended < EXTENSIONS) {
         await order('extend', { trials: 1 });
         steered.extended += 1;
-      } else {
+      } else if (steered.pauses < PAUSES) {
         steered.slowestSilenceMs = Math.max(
           steered.slowestSilenceMs,
           await pauseFor(model, () => order('pause')),
