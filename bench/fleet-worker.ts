@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../client/cli.ts', import.meta.url));
-export const FLEET_TASK = fileURLToPath(new URL('fleet-task.ts', import.meta.url));
+const MEMBER = fileURLToPath(new URL('fleet-member.ts', import.meta.url));
 
-/** Starts `durable-mipro worker` in a process of its own; resolves once it serves, with what ends it in good order. */
-export async function startFleetWorker(env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
-  const args = ['--conditions=durable-mipro-source', CLI, 'worker', FLEET_TASK, '--json'];
+/** Starts a worker in a process of its own; resolves once it serves, with what ends it in good order. */
+export async function startFleetWorker(
+  modelUrl: string,
+  env: NodeJS.ProcessEnv,
+): Promise<() => Promise<void>> {
+  const args = ['--conditions=durable-mipro-source', MEMBER, modelUrl];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
@@ -18,7 +20,6 @@ export async function startFleetWorker(env: NodeJS.ProcessEnv): Promise<() => Pr
   const failed = ended.then(() => {
     throw new Error(`A worker ended before it served:\n${said}`);
   });
-  // The first line on stdout is the event `serving`.
   await Promise.race([once(child.stdout, 'data'), failed]);
   failed.catch(() => {});
   return async () => {

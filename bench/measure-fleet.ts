@@ -5,13 +5,13 @@ import { toSettings } from 'durable-mipro/client';
 import { beginRun } from '../client/begin-run.ts';
 import { connectTemporal, type Connected } from '../client/connection.ts';
 import { toRunSpec } from '../client/run-spec.ts';
-import { loadTaskFile } from '../client/task-file.ts';
 import type { RunResult } from '../domain/run.ts';
 import { RunFolders } from '../stores/run-folders.ts';
 import { loadTask } from '../workers/load-task.ts';
 import { stageTimes, type StageTimes } from './stage-times.ts';
 import { readTimeline } from './timeline.ts';
-import { FLEET_TASK, startFleetWorker } from './fleet-worker.ts';
+import { fleetSource } from './fleet-task.ts';
+import { startFleetWorker } from './fleet-worker.ts';
 
 export interface FleetCase {
   readonly workers: number;
@@ -41,13 +41,17 @@ export async function measureFleet(fleet: FleetCase, around: FleetSurroundings):
   const env = {
     DURABLE_MIPRO_HOME: home,
     DURABLE_MIPRO_WORKFLOW_BUNDLE: around.bundle,
-    BENCH_MODEL: around.modelUrl,
   };
-  const ends = await Promise.all(Array.from({ length: fleet.workers }, () => startFleetWorker(env)));
+  const ends: (() => Promise<void>)[] = [];
   try {
-    const result = await runOnce(fleet, connected, home);
-    const program = (await new RunFolders(home).program(result, result)) ?? '';
+    const workers = Array.from({ length: fleet.workers }, () => startFleetWorker(around.modelUrl, env));
+    for (const started of await Promise.allSettled(workers)) {
+      if (started.status === 'rejected') throw started.reason;
+      ends.push(started.value);
+    }
+    const result = await runOnce(fleet, connected, { home, modelUrl: around.modelUrl });
     const stages = stageTimes(await readTimeline(connected.client, result.runId));
+    const program = (await new RunFolders(home).program(result, result)) ?? '';
     return { ...fleet, wallMs: result.wallMs, lmCalls: result.usage.lmCalls, stages, program };
   } finally {
     await Promise.all(ends.map((end) => end()));
@@ -59,9 +63,9 @@ export async function measureFleet(fleet: FleetCase, around: FleetSurroundings):
 async function runOnce(
   { auto, pruning, numThreads }: FleetCase,
   { client }: Connected,
-  home: string,
+  { home, modelUrl }: { readonly home: string; readonly modelUrl: string },
 ): Promise<RunResult> {
-  const task = await loadTask(await loadTaskFile(FLEET_TASK));
+  const task = await loadTask(await fleetSource(modelUrl));
   const spec = toRunSpec({ task, settings: toSettings({ auto, pruning }), budget: {}, numThreads });
   const place = { client, runs: new RunFolders(home), home };
   const { handle } = await beginRun(place, spec, { outcome: 'started', resume: null });

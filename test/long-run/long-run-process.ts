@@ -5,6 +5,9 @@ import { longTask } from './long-task.ts';
 export interface MemoryLine {
   readonly atMs: number;
   readonly rssMb: number;
+  /** Of JavaScript alone, and of what it holds outside its heap. */
+  readonly heapMb: number;
+  readonly externalMb: number;
   readonly trials: number;
 }
 
@@ -14,6 +17,11 @@ export const LONG_SETTINGS = {
   minibatchSize: 35,
   minibatchFullEvalSteps: 5,
 } as const;
+
+function memory(): Pick<MemoryLine, 'rssMb' | 'heapMb' | 'externalMb'> {
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20, externalMb: external / 2 ** 20 };
+}
 
 /** Arguments: home folder, address of the practice server, trials, validation examples. */
 async function main([
@@ -29,7 +37,7 @@ async function main([
     () =>
       print({
         atMs: Math.round(performance.now()),
-        rssMb: process.memoryUsage.rss() / 2 ** 20,
+        ...memory(),
         trials: known,
       }),
     1_000,

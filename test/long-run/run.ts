@@ -10,7 +10,7 @@ import { toSettings } from '../../client/settings.ts';
 import { connectTemporal } from '../../client/connection.ts';
 import type { Progress, RunResult } from '../../domain/run.ts';
 import { ensureDevServer } from '../../client/temporal-server/dev-server.ts';
-import { spawnPracticeServer } from '../../lm/practice/index.ts';
+import { spawnPracticeServer, type SpawnedPracticeServer } from '../../lm/practice/index.ts';
 import { artifactPath } from '../../stores/file-artifact-store.ts';
 import { artifactsFolder } from '../../stores/home.ts';
 import { RunFolders } from '../../stores/run-folders.ts';
@@ -30,6 +30,9 @@ const ORDER_EVERY_MS = 3_000;
 const ASK_EVERY_MS = 200;
 /** Trials that are not in the settings but come as extensions, one by one, while the run goes on. */
 const EXTENSIONS = 10;
+const PAUSES = 5;
+/** Of JavaScript: without a limit it grows as long as the machine has memory, and its slope would say nothing. */
+const HEAP_MB = 256;
 
 async function main(): Promise<boolean> {
   const { values } = parseArgs({
@@ -48,10 +51,17 @@ async function main(): Promise<boolean> {
   try {
     const running = startCrewMember({
       name: 'long run',
-      command: [script('long-run-process.ts'), home, model.url, String(trials - EXTENSIONS), values.val],
+      command: [
+        `--max-old-space-size=${HEAP_MB}`,
+        script('long-run-process.ts'),
+        home,
+        model.url,
+        String(trials - EXTENSIONS),
+        values.val,
+      ],
       env: {},
     });
-    const steered = await steer(home, running);
+    const steered = await steer(home, { running, model });
     const lines = await linesOf(running);
     const figures = await judge({ home, journal: model.journalPath ?? '', trials, lines, steered });
     process.stdout.write(`${values.json ? JSON.stringify(figures) : text(figures)}\n`);
@@ -69,13 +79,35 @@ interface Steered {
   readonly slowestAnswerMs: number;
   readonly extended: number;
   readonly pauses: number;
+  /** From a pause order to the last request after it, at most. */
+  readonly slowestSilenceMs: number;
+}
+
+const PAUSED_MS = 3_000;
+const LOOK_EVERY_MS = 20;
+
+/** Pauses for some seconds. Gives the time from the order to the last request that came after it. */
+async function pauseFor(model: SpawnedPracticeServer, pause: () => Promise<unknown>): Promise<number> {
+  const orderedAtMs = Date.now();
+  let [known, lastAtMs] = [(await model.stats()).requests, orderedAtMs];
+  await pause();
+  while (Date.now() - orderedAtMs < PAUSED_MS) {
+    await wait(LOOK_EVERY_MS);
+    const { requests } = await model.stats();
+    if (requests > known) lastAtMs = Date.now();
+    known = requests;
+  }
+  return lastAtMs - orderedAtMs;
 }
 
 /** Asks often, and gives an order every few seconds, until the run is over. */
-async function steer(home: string, running: CrewMember): Promise<Steered> {
+async function steer(
+  home: string,
+  { running, model }: { running: CrewMember; model: SpawnedPracticeServer },
+): Promise<Steered> {
   const connected = await connectTemporal({ home, log: () => {} });
   const handle = connected.client.workflow.getHandle(await runIdIn(home, running));
-  const steered = { asked: 0, slowestAnswerMs: 0, extended: 0, pauses: 0 };
+  const steered = { asked: 0, slowestAnswerMs: 0, extended: 0, pauses: 0, slowestSilenceMs: 0 };
   let orderedAtMs = Date.now();
   while (!running.hasEnded()) {
     await wait(ASK_EVERY_MS);
@@ -91,8 +123,11 @@ async function steer(home: string, running: CrewMember): Promise<Steered> {
       if (steered.extended < EXTENSIONS) {
         await order('extend', { trials: 1 });
         steered.extended += 1;
-      } else {
-        await order('pause');
+      } else if (steered.pauses < PAUSES) {
+        steered.slowestSilenceMs = Math.max(
+          steered.slowestSilenceMs,
+          await pauseFor(model, () => order('pause')),
+        );
         await order('resume');
         steered.pauses += 1;
       }
