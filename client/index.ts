@@ -6,7 +6,7 @@ export {
   type RunWatcher,
 } from './run-optimization.ts';
 export { findRun as getRun, listRuns, type KnownRun } from './find-run.ts';
-export { toSettings } from './settings.ts';
+export { toSettings } from '../domain/chosen-settings.ts';
 export type { Progress, RunResult, RunSpec, RunState } from '../domain/run.ts';
 export { runAndTell, tellError, type TellOptions } from './run-and-tell.ts';
 export { homeDirectory } from '../stores/home.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { loadTaskFile } from '../../client/task-file.ts';
 import { toRunSpec } from '../../client/run-spec.ts';
-import { toSettings } from '../../client/settings.ts';
+import { toSettings } from '../../domain/chosen-settings.ts';
 import { startRun } from '../../client/start-run.ts';
 import { loadTask } from '../../workers/load-task.ts';
 import { type Lab } from './lab.ts';
