@@ -1,0 +1,43 @@
+import type { NightProgress, NightReport } from '../../domain/night.ts';
+import type { NightSchedule, StartedNight } from '../schedules.ts';
+
+/** A schedule in one line. */
+export function scheduleText(schedule: NightSchedule): string {
+  const { task, paused, note, next, running, started, missed, overlapping } = schedule;
+  const state = paused ? `paused (${note ?? 'no note'})` : `next ${next[0] ?? 'never'}`;
+  const counts = `${started} started, ${missed} missed, ${overlapping} left out because one was under way`;
+  return `${task}  ${state}  ${counts}${running.length > 0 ? `  under way: ${running.join(', ')}` : ''}`;
+}
+
+/** The times at which nights begin, in UTC and by the schedule's own clock. */
+export function timesText({ task, next, timeZone }: NightSchedule, count: number): string {
+  const zone = timeZone ?? 'UTC';
+  const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long', timeZone: zone });
+  const times = next.slice(0, count).map((time) => `  ${time}  (${clock.format(new Date(time))})`);
+  return [`the next nights of ${task}:`, ...times].join('\n');
+}
+
+/** The nights under way and the last one, in lines. */
+export function nightText(last: StartedNight | null, running: readonly (NightProgress | null)[]): string[] {
+  const now = running.map((progress) =>
+    progress === null ? 'under way; no worker answers' : progressText(progress),
+  );
+  if (last === null) return [...now, 'no night yet'];
+  const { report } = last;
+  if (report === null) return [...now, `last night (${last.scheduledAt}): ${last.status}`];
+  return [...now, `last night (${last.scheduledAt}): ${reportText(report)}`];
+}
+
+function progressText({ stage, blocked, runId }: NightProgress): string {
+  const run = runId === null ? '' : `, run ${runId}`;
+  return blocked === null
+    ? `under way: ${stage}${run}`
+    : `blocked in ${stage} (${blocked.failure}): ${blocked.message} Then run: durable-mipro schedule resume.`;
+}
+
+function reportText({ outcome, reasons, promotedVersion, usage, notices }: NightReport): string {
+  const version = promotedVersion === null ? '' : ` version ${promotedVersion}`;
+  const cost = usage.costUsd === null ? 'at an unknown price' : `$${usage.costUsd.toFixed(4)}`;
+  const head = `${outcome ?? 'waiting'}${version}, ${usage.lmCalls} calls, ${cost}`;
+  return [head, ...reasons, ...notices].join('\n  ');
+}
