@@ -85,9 +85,12 @@ function toScheduleError(error: unknown, task: string, spec: ScheduleSpec): unkn
       `The task ${task} has a schedule. Look at it with \`durable-mipro schedule show ${task}\`; delete it first to make another.`,
     );
   }
-  const { details } = (error.cause ?? {}) as { details?: unknown };
-  if (typeof details === 'string' && /schedule spec|cron|time ?zone/i.test(details)) {
-    return new InvalidRequest(`The times ${spec.cronExpressions?.join() ?? ''} cannot be used: ${details}.`);
+  // How the SDK passes on that the server cannot read the times.
+  if (error.name === 'TypeError') {
+    return new InvalidRequest(
+      `The times ${spec.cronExpressions?.join() ?? ''} cannot be used: ${error.message}.`,
+      { cause: error },
+    );
   }
   return error;
 }
