@@ -4,7 +4,13 @@ import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
 import type { NightlyOptions } from './nightly-options.ts';
 
 export type NightBudget =
-  { readonly kind: 'caps'; readonly caps: Budget } | { readonly kind: 'spent'; readonly reason: string };
+  | {
+      readonly kind: 'caps';
+      readonly caps: Budget;
+      /** The month leaves less than a night may spend. */
+      readonly isCut: boolean;
+    }
+  | { readonly kind: 'spent' };
 
 /** What this night may spend: its own caps, and no more than the nights of this month have left. Pure. */
 export function nightBudget(
@@ -14,18 +20,14 @@ export function nightBudget(
   const usage = spent.reduce<Usage>(addUsage, NO_USAGE);
   const calls = least(perNight.maxLmCalls, left(perMonth.maxLmCalls, usage.lmCalls));
   const cost = least(perNight.maxCostUsd, left(perMonth.maxCostUsd, usage.costUsd ?? 0));
-  if ((calls ?? 1) <= 0 || (cost ?? 1) <= 0) {
-    return {
-      kind: 'spent',
-      reason: 'Skipped because the nights of this month have used up nightly.budget.perMonth.',
-    };
-  }
+  if ((calls ?? 1) <= 0 || (cost ?? 1) <= 0) return { kind: 'spent' };
   const caps = {
     ...perNight,
     ...(calls !== undefined && { maxLmCalls: calls }),
     ...(cost !== undefined && { maxCostUsd: cost }),
   };
-  return { kind: 'caps', caps };
+  const isCut = calls !== perNight.maxLmCalls || cost !== perNight.maxCostUsd;
+  return { kind: 'caps', caps, isCut };
 }
 
 /** The caps of the night's run: the challenger is scored on the holdout after it, on the same account. Pure. */

@@ -7,6 +7,7 @@ import type { NightBasis, NightReport } from '../domain/night.ts';
 import type { PowerNote } from '../domain/promotion.ts';
 import type { TaskVariant } from '../domain/task-variant.ts';
 import { metricIdentity } from '../metrics/metric-identity.ts';
+import { checkData, checkSettings } from '../optimizer/check-settings.ts';
 import { alphaFor } from '../optimizer/promotion/alpha-budget.ts';
 import { powerNote } from '../optimizer/promotion/power-note.ts';
 import { splitHoldout } from '../optimizer/promotion/split-holdout.ts';
@@ -15,6 +16,7 @@ import type { PreparedNight, PrepareNightInput, SkippedNight } from './contract-
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { freeze } from './frozen-data.ts';
 import { nightBudget, runBudget, type NightBudget } from './night-budget.ts';
+import { refuseSmallBudget } from './refuse-small-budget.ts';
 import { freshTask } from './require-task.ts';
 import { variedTask } from './task-variant.ts';
 
@@ -41,14 +43,34 @@ export async function prepareNight(
   const before = (await deps.nights.list(task.name)).filter(({ nightId }) => nightId !== input.nightId);
   if (!input.force && isKnown(before, basis)) return { kind: 'skip', reason: UNCHANGED, basis };
   const budget = nightBudget(task.nightly, spentThisMonth(deps, before, input.startedAtMs));
-  if (budget.kind === 'spent') return { kind: 'skip', reason: budget.reason, basis };
+  if (budget.kind === 'spent') return { kind: 'skip', reason: MONTH_SPENT, basis };
   const program = champion === null ? null : await deps.artifacts.put(champion.program);
   const variant = { program, trainset: data.train, valset: data.validation };
-  await variedTask(deps, task, variant);
+  const varied = await variedTask(deps, task, variant);
   const looks = await deps.champions.looks(task.name);
   const power = powerOfNight(task, { rows: data.holdout.count, lastLook: looks.at(-1) ?? null }, input);
-  return toNight({ task, variant, budget: budget.caps, holdout: data.holdout, basis, power }, input);
+  const night = toNight({ task, variant, budget: budget.caps, holdout: data.holdout, basis, power }, input);
+  if (isTooLittle(varied, night, budget.isCut)) return { kind: 'skip', reason: MONTH_SPENT, basis };
+  return night;
 }
+
+/** What the run would refuse is refused before the champion is scored. @throws InvalidRequest */
+function isTooLittle(task: LoadedTask, { spec }: PreparedNight, isCut: boolean): boolean {
+  const { settings } = spec;
+  checkSettings(settings, { predictors: task.program.predictors().length });
+  checkData(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
+  try {
+    refuseSmallBudget(task, spec);
+    return false;
+  } catch (error) {
+    // A month that is nearly spent is no mistake of the task's.
+    if (isCut && error instanceof InvalidRequest) return true;
+    throw error;
+  }
+}
+
+const MONTH_SPENT =
+  'Skipped because the nights of this month have left too little of nightly.budget.perMonth for another one.';
 
 const UNCHANGED =
   'Skipped because data, code and champion are what they were in the last night: there is nothing to find.';

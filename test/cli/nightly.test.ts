@@ -20,7 +20,14 @@ describeWithServer('nights on the command line', ({ address }) => {
     async () => {
       const shop = await open();
       const made = await shop.run([
-        ...['schedule', 'create', 'task.ts', '--cron', '30 3 * * *', '--timezone', 'Europe/Berlin', '--json'],
+        'schedule',
+        'create',
+        'task.ts',
+        '--cron',
+        '30 3 * * *',
+        '--timezone',
+        'Europe/Berlin',
+        '--json',
       ]);
       expect(made.code, made.stderr).toBe(0);
       const { next } = lastJson(made) as { next: string[] };

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, onTestFinished, test } from 'vitest';
@@ -7,37 +7,11 @@ import { toRunSpec } from '../../client/run-spec.ts';
 import { toSettings } from '../../domain/chosen-settings.ts';
 import { startRun } from '../../client/start-run.ts';
 import { loadTask } from '../../workers/load-task.ts';
-import { type Lab } from './lab.ts';
 import { RunFolders } from '../../stores/run-folders.ts';
 import { describeRuns } from './run-harness.ts';
+import { startWorker } from './worker-process.ts';
 
-const CLI = fileURLToPath(new URL('../../client/cli.ts', import.meta.url));
 const TASK = fileURLToPath(new URL('fleet-task.ts', import.meta.url));
-
-/** `durable-mipro worker`, once it serves the task. */
-async function startWorker(lab: Lab, address: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--conditions=durable-mipro-source', CLI, 'worker', TASK], {
-    env: {
-      ...process.env,
-      TEMPORAL_ADDRESS: address,
-      DURABLE_MIPRO_HOME: lab.home,
-      DURABLE_MIPRO_WORKFLOW_BUNDLE: inject('workflowBundlePath') ?? '',
-      FLEET_TASK: lab.name,
-      FLEET_MODEL: lab.model.url,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  const serving = new Promise<void>((resolve, reject) => {
-    child.stderr.on('data', (chunk) => {
-      said += String(chunk);
-      if (said.includes('serving')) resolve();
-    });
-    child.once('exit', () => reject(new Error(`The worker ended: ${said}`)));
-  });
-  await serving;
-  return child;
-}
 
 /** Asks it to end in good order. Gives its exit code. */
 async function endWorker(worker: ChildProcess): Promise<number | null> {
@@ -53,7 +27,8 @@ describeRuns('a fleet', (open) => {
     const address = inject('temporalAddress') ?? '';
     process.env['FLEET_TASK'] = lab.name;
     process.env['FLEET_MODEL'] = lab.model.url;
-    const workers = await Promise.all([startWorker(lab, address), startWorker(lab, address)]);
+    const one = () => startWorker(lab, { address, taskFile: TASK });
+    const workers = await Promise.all([one(), one()]);
     onTestFinished(() => workers.forEach((worker) => worker.kill('SIGKILL')));
     const task = await loadTask(await loadTaskFile(TASK));
     const settings = toSettings({ auto: null, numTrials: 12, numCandidates: 3, minibatchSize: 10 });
