@@ -22,3 +22,14 @@ export type {
   PromotionOutcome,
 } from '../domain/champion.ts';
 export type { Guard, GateOptions, HoldoutScores, PromotionDecision } from '../domain/promotion.ts';
+export {
+  createSchedule,
+  findSchedule,
+  lastNight,
+  scheduledTasks,
+  type NightSchedule,
+  type ScheduleTimes,
+  type StartedNight,
+} from './schedules.ts';
+export { askNight, nightsUnderWay, orderNight, type NightOrder } from './night-order.ts';
+export type { NightOutcome, NightProgress, NightReport, Verdict } from '../domain/night.ts';
