@@ -1,23 +1,14 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { FinishedTrial } from '../domain/trial.ts';
 import { nextStep, type NextStep } from '../optimizer/schedule.ts';
-import type { Continuation } from '../optimizer/pruning.ts';
 import { isSampled } from '../optimizer/standings.ts';
-import {
-  cellsOf,
-  firstOf,
-  hardFirst,
-  withScores,
-  type CellInput,
-  type NewTrial,
-} from '../optimizer/trial-scoring.ts';
 import { suggestTrials } from './activity-proxies.ts';
-import { candidateOf, choiceCounts } from './candidates.ts';
+import { choiceCounts } from './candidates.ts';
 import { checkpoint, checkpointBeside } from './checkpoint.ts';
 import type { optimize } from './optimize.ts';
 import { insist } from './perform.ts';
 import { patch, prepared, RunEnding, untilAllowed, type Run } from './run.ts';
-import { scoreCells } from './scoring.ts';
+import { beginTrial, scoreOn } from './score-trial.ts';
 import { together } from './together.ts';
 
 /** Sampled trials in one workflow run before it continues as new: keeps a replay under a second. */
@@ -69,7 +60,7 @@ async function scoreFrontRunner(run: Run, { number, candidate }: Step<'full-scor
   const { choices, key } = candidate;
   const finished = await beginTrial(run, { number, choices, key, origin: 'full-scoring' });
   remember(run, [finished]);
-  if (finished.full) checkpointBeside(run);
+  checkpointBeside(run);
 }
 
 /** Takes up trials that were broken off. A full scoring that ends here ends with a checkpoint, as others do. */
@@ -78,40 +69,6 @@ async function scoreRest(run: Run, { trials }: Step<'score-on'>): Promise<void> 
   const byNumber = new Map(after.map((trial) => [trial.number, trial]));
   patch(run, { trials: run.state.trials.map((trial) => byNumber.get(trial.number) ?? trial) });
   if (after.some(({ full }) => full)) checkpointBeside(run);
-}
-
-/** Scores a new trial; with pruning only on its first cells. */
-async function beginTrial(run: Run, trial: NewTrial, minibatch?: readonly number[] | null) {
-  const { trials } = run.state;
-  const cells = minibatch ? hardFirst(cellInput(run), minibatch) : cellsOf(cellInput(run), trials, trial);
-  return scoreTrial(run, trial, firstOf(cellInput(run), trials, { trial, cells }));
-}
-
-async function scoreOn(run: Run, { number, cells: more }: Continuation): Promise<FinishedTrial> {
-  const { trials } = run.state;
-  const trial = trials[number];
-  if (trial === undefined) throw new Error(`There is no trial ${number} to score on.`);
-  const cells = cellsOf(cellInput(run), trials, trial);
-  return scoreTrial(run, trial, cells.slice(trial.cells, trial.cells + more));
-}
-
-async function scoreTrial(
-  run: Run,
-  trial: NewTrial & Partial<FinishedTrial>,
-  cells: readonly number[],
-): Promise<FinishedTrial> {
-  const scores = await scoreCells(run, {
-    purpose: isSampled(trial) ? 'trial' : 'full',
-    candidate: candidateOf(run.state, trial.choices),
-    dataset: prepared(run).valset,
-    cells,
-  });
-  return withScores(cellInput(run), trial, scores);
-}
-
-function cellInput(run: Run): CellInput {
-  const { sizes, predictors } = prepared(run);
-  return { settings: run.spec.settings, sizes, predictors: predictors.length, hard: run.state.hard ?? '' };
 }
 
 function remember(run: Run, finished: readonly FinishedTrial[]): void {

@@ -6,6 +6,7 @@ import { extendedLines } from '../show/extended-words.ts';
 import { liveBlock } from '../show/live-block.ts';
 import { trialLine } from '../show/run-lines.ts';
 import { dollars, duration, percent } from '../show/words.ts';
+import { lastEventMs, unserved, type Unserved } from '../unserved.ts';
 import { withServer, type At } from './with-server.ts';
 
 interface Flags {
@@ -14,8 +15,13 @@ interface Flags {
 
 type Shown =
   | { readonly kind: 'finished'; readonly result: RunResult }
-  | { readonly kind: 'under-way'; readonly progress: Progress; readonly from: 'worker' | 'checkpoint' }
-  | { readonly kind: 'nothing-known'; readonly status: string };
+  | {
+      readonly kind: 'under-way';
+      readonly progress: Progress;
+      readonly from: 'worker' | 'checkpoint';
+      readonly unserved?: Unserved;
+    }
+  | { readonly kind: 'nothing-known'; readonly status: string; readonly unserved?: Unserved };
 
 /** `durable-mipro show`: a finished run from its file, a running one from its workflow, else from its last checkpoint. */
 export async function showCommand(run: string, { json }: Flags): Promise<void> {
@@ -44,8 +50,19 @@ async function look(at: At, wanted: string): Promise<{ runId: string; status: st
   if (progress !== null)
     return { runId, status: progress.status, shown: { kind: 'under-way', progress, from: 'worker' } };
   const saved = await lastCheckpoint(at.runs, keyOf(runId));
-  if (saved === null) return { runId, status, shown: { kind: 'nothing-known', status } };
-  return { runId, status, shown: { kind: 'under-way', progress: saved, from: 'checkpoint' } };
+  const open = status === 'running' ? await waiting(at, runId) : null;
+  const facts = open === null ? {} : { unserved: open };
+  const told = open?.isBlocked ? 'blocked' : status;
+  if (saved === null) return { runId, status: told, shown: { kind: 'nothing-known', status, ...facts } };
+  return {
+    runId,
+    status: told,
+    shown: { kind: 'under-way', progress: saved, from: 'checkpoint', ...facts },
+  };
+}
+
+async function waiting({ client }: At, runId: string): Promise<Unserved> {
+  return unserved({ sinceMs: await lastEventMs(client, runId), nowMs: Date.now() });
 }
 
 /** Null when no worker serves the task now: only a worker can answer. */
@@ -63,9 +80,10 @@ async function askWorkflow({ client }: At, runId: string): Promise<Progress | nu
 
 function describe(shown: Shown): string[] {
   if (shown.kind === 'nothing-known')
-    return ['No worker answers, and there is no checkpoint yet. Start one: durable-mipro worker <task-file>'];
+    return ['There is no checkpoint yet.', ...(shown.unserved ? [shown.unserved.words] : [])];
   if (shown.kind === 'under-way') {
-    const note = shown.from === 'checkpoint' ? ['from its last checkpoint: no worker answers now'] : [];
+    const note = shown.from === 'checkpoint' ? ['from its last checkpoint'] : [];
+    if (shown.unserved) note.push(shown.unserved.words);
     const blocked = shown.progress.blocked === null ? [] : [`blocked: ${shown.progress.blocked.message}`];
     return [
       ...note,

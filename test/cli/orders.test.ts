@@ -157,7 +157,7 @@ describeWithServer('a run that nobody serves', ({ address }) => {
     expect(await optimizing.ended).toMatchObject({ code: 130, stdout: '' });
     const shown = await shop.run(['show', shop.task]);
     expect(shown.code).toBe(0);
-    expect(shown.stdout).toMatch(/no worker answers now/);
+    expect(shown.stdout).toMatch(/no worker answers now.*Start one: durable-mipro worker/);
     const trials = await shop.run(['trials', shop.task]);
     expect(trials.stdout).toMatch(/^baseline: /);
     const ended = await shop.run(['optimize', 'task.ts', '--json']);

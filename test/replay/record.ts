@@ -3,9 +3,10 @@
  *
  *     node --conditions=durable-mipro-source test/replay/record.ts
  *
- * To be run when a release changes what a workflow records; older folders stay, since their runs may still be under way.
+ * To be run when a workflow records something new: a story of its own in STORIES. What is recorded already stays as it
+ * is, since such runs may still be under way.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +46,10 @@ async function record(
   process.stdout.write(`${name}: ${history.events?.length} events\n`);
 }
 
+function isRecorded(name: string): boolean {
+  return existsSync(join(FOLDER, `${name}.json`));
+}
+
 async function inLab(
   world: World,
   conditions: object,
@@ -76,6 +81,9 @@ type Order = (name: string, ...args: unknown[]) => Promise<void>;
 const STORIES: { readonly [name: string]: (world: World) => Promise<string> } = {
   light: (world) =>
     inLab(world, {}, (lab) => through(lab, { settings: { auto: 'light' }, task: { trainset: tickets(70) } })),
+  pruned: (world) => inLab(world, {}, (lab) => through(lab, { settings: { numTrials: 12, pruning: true } })),
+  'pruned-without-minibatches': (world) =>
+    inLab(world, {}, (lab) => through(lab, { settings: { minibatch: false, pruning: true } })),
   'without-minibatches': (world) =>
     inLab(world, {}, (lab) => through(lab, { settings: { minibatch: false } })),
   'zero-shot': (world) =>
@@ -171,12 +179,11 @@ async function main(): Promise<void> {
   const server = await ensureDevServer({ home, binary });
   const connection = await Connection.connect({ address: server.address });
   const world = { address: server.address, client: new Client({ connection, dataConverter }) };
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER);
+  mkdirSync(FOLDER, { recursive: true });
   for (const [name, story] of Object.entries(STORIES)) {
-    await record(world.client, name, { workflowId: await story(world) });
+    if (!isRecorded(name)) await record(world.client, name, { workflowId: await story(world) });
   }
-  await recordContinued(binary);
+  if (!isRecorded('continued-as-new-last')) await recordContinued(binary);
   await connection.close();
   await server.release();
   rmSync(home, { recursive: true, force: true });

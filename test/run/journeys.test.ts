@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tickets, withoutOrigin, type Lab, type RunningRun } from './lab.ts';
+import { eventually, tickets, withoutOrigin, type Lab, type RunningRun } from './lab.ts';
 import { describeRuns } from './run-harness.ts';
 import { startOtherServer, type OtherServer } from './other-server.ts';
 import { dataConverter } from '../../workers/compressed-payloads.ts';
@@ -47,6 +47,34 @@ describeRuns('a run on its way', (open, { binary }) => {
     expect(lab.requests()).toBe(calm.requests);
     expect(result.usage.lmCalls).toBe(calm.requests);
     expect(result.trials.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test.concurrent('that was paused stays so over continue-as-new and another worker', async () => {
+    const lab = await open();
+    const server = { address: other.address };
+    const stop = new AbortController();
+    const first = lab.start({ numThreads: 2, server, signal: stop.signal });
+    const left = expect(first.finished).rejects.toMatchObject({ name: 'Detached' });
+    await lab.holdAt(85);
+    const connection = await Connection.connect({ address: other.address });
+    const client = new Client({ connection, dataConverter });
+    const handle = client.workflow.getHandle((await first.handle()).workflowId);
+    expect(await cameFromAnother(client, first)).toBe(true);
+    await handle.executeUpdate('pause');
+    stop.abort();
+    lab.hurry();
+    await left;
+    const requests = lab.requests();
+    const second = lab.start({ server });
+    await second.handle();
+    await eventually(() => second.seen.some(({ status }) => status === 'paused'));
+    expect(lab.requests()).toBe(requests);
+    await handle.executeUpdate('resume');
+    const { program } = await second.finished;
+    await connection.close();
+    expect(second.outcome()).toBe('joined');
+    expect(withoutOrigin(program)).toEqual(calm.program);
+    expect(lab.requests()).toBe(calm.requests);
   });
 
   test.concurrent('of many trials continues as new by itself', async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadExamples } from '../../stores/load-examples.ts';
 
 let folder = '';
@@ -115,4 +115,50 @@ test('an unknown kind of file and a missing list of inputs are bad requests', as
       message: expect.stringMatching(/name the input fields/),
     }),
   );
+});
+
+describe('a sample', () => {
+  const rows = Array.from({ length: 400 }, (_, index) => `{"q":"ticket ${index} ü"}`);
+  const sampled = async (lines: readonly string[], options: { sample: number; seed?: number }) => {
+    const path = join(folder, 'sampled.jsonl');
+    await writeFile(path, `${lines.join('\n')}\n`);
+    const drawn = await loadExamples(path, { inputs: ['q'], ...options });
+    return drawn.map((row) => row.toJSON()['q'] as string);
+  };
+
+  test('has the size asked for, in the file’s order, and another seed draws another', async () => {
+    const drawn = await sampled(rows, { sample: 50 });
+    const numbers = drawn.map((text) => Number(text.split(' ')[1]));
+    expect(numbers).toHaveLength(50);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(await sampled(rows, { sample: 50 })).toEqual(drawn);
+    expect(await sampled(rows, { sample: 50, seed: 1 })).not.toEqual(drawn);
+  });
+
+  test('keeps its rows wherever they stand, and a new row moves at most one out', async () => {
+    const drawn = await sampled(rows, { sample: 50 });
+    expect((await sampled(rows.toReversed(), { sample: 50 })).toSorted()).toEqual(drawn.toSorted());
+    const more = await sampled([...rows, '{"q":"ticket 400 ü"}'], { sample: 50 });
+    expect(drawn.filter((row) => !more.includes(row)).length).toBeLessThanOrEqual(1);
+  });
+
+  test('of more rows than there are is all of them', async () => {
+    expect(await sampled(rows.slice(0, 7), { sample: 50 })).toHaveLength(7);
+  });
+
+  test.each([
+    ['sampled.jsonl', 0, /sample must be a whole number above 0; got 0/],
+    ['sampled.csv', 3, /only \.jsonl files can be sampled/],
+  ])('%s with sample %d is refused', async (name, sample, message) => {
+    await expect(loadExamples(join(folder, name), { inputs: ['q'], sample })).rejects.toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringMatching(message) as string,
+    });
+  });
+});
+
+test('a line may be longer than what is read at once, and a letter may lie across two reads', async () => {
+  const text = 'ü'.repeat(300_001);
+  const rows = await load('long.jsonl', `{"q":"a"}\n{"q":"${text}"}\n`);
+  expect(rows.map((row) => String(row.toJSON()['q']).length)).toEqual([1, 300_001]);
 });
