@@ -1,5 +1,6 @@
 import { InvalidRequest } from '../../domain/errors.ts';
 import { loadTask } from '../../workers/load-task.ts';
+import type { NightProgress } from '../../domain/night.ts';
 import { askNight, nightsUnderWay, orderNight } from '../night-order.ts';
 import {
   createSchedule,
@@ -11,6 +12,7 @@ import {
 } from '../schedules.ts';
 import { nightText, scheduleText, timesText } from '../show/night-text.ts';
 import { loadTaskFile } from '../task-file.ts';
+import { lastEventMs, unserved, type Unserved } from '../unserved.ts';
 import { withServer, type At } from './with-server.ts';
 
 interface JsonFlag {
@@ -62,16 +64,23 @@ export async function listCommand({ json }: JsonFlag): Promise<void> {
 
 /** `durable-mipro schedule show`: its times, the night under way, and how the last one ended. */
 export async function showScheduleCommand(task: string, { json }: JsonFlag): Promise<void> {
-  await withServer(async ({ client }) => {
+  await withServer(async (at) => {
+    const { client } = at;
     const { handle, schedule } = await findSchedule(client, task);
     const last = await lastNight(client, handle);
-    const running = await Promise.all(schedule.running.map((id) => askNight(client, id)));
+    const running = await Promise.all(schedule.running.map((id) => nightUnderWay(at, id)));
     tell(json, { ...schedule, underWay: running, lastResult: last }, [
       scheduleText(schedule),
       timesText(schedule, TIMES_SHOWN),
       ...nightText(last, running),
     ]);
   });
+}
+
+/** Where it stands, or since when nobody serves it. */
+async function nightUnderWay({ client }: At, id: string): Promise<NightProgress | Unserved> {
+  const progress = await askNight(client, id);
+  return progress ?? unserved({ sinceMs: await lastEventMs(client, id), nowMs: Date.now() });
 }
 
 export type ScheduleOrder = 'run' | 'pause' | 'resume' | 'delete';

@@ -1,5 +1,6 @@
 import type { NightProgress, NightReport } from '../../domain/night.ts';
 import type { NightSchedule, StartedNight } from '../schedules.ts';
+import type { Unserved } from '../unserved.ts';
 
 /** A schedule in one line. */
 export function scheduleText(schedule: NightSchedule): string {
@@ -18,10 +19,11 @@ export function timesText({ task, next, timeZone }: NightSchedule, count: number
 }
 
 /** The nights under way and the last one, in lines. */
-export function nightText(last: StartedNight | null, running: readonly (NightProgress | null)[]): string[] {
-  const now = running.map((progress) =>
-    progress === null ? 'under way; no worker answers' : progressText(progress),
-  );
+export function nightText(
+  last: StartedNight | null,
+  running: readonly (NightProgress | Unserved)[],
+): string[] {
+  const now = running.map((night) => ('words' in night ? `under way; ${night.words}` : progressText(night)));
   if (last === null) return [...now, 'no night yet'];
   const { report } = last;
   if (report === null) return [...now, `last night (${last.scheduledAt}): ${last.status}`];

@@ -80,6 +80,8 @@ describeWithServer('nights on the command line', ({ address }) => {
     const run = await shop.run(['schedule', 'run', shop.task]);
     expect(run.code, run.stderr).toBe(0);
     expect(run.stderr).toContain('No worker serves');
+    const waiting = await shop.run(['schedule', 'show', shop.task]);
+    expect(waiting.stdout).toMatch(/under way; no worker answers now.*durable-mipro worker/);
     const worker = shop.start(['worker', 'task.ts']);
     await worker.says('serving');
     let shown: Record<string, unknown> = {};

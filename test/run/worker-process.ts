@@ -5,15 +5,23 @@ import type { Lab } from './lab.ts';
 
 const CLI = fileURLToPath(new URL('../../client/cli.ts', import.meta.url));
 
+export interface WorkerPlace {
+  /** Of the server; absent: that of the lab's home. */
+  readonly address?: string;
+  readonly binary?: string;
+  readonly taskFile: string;
+}
+
 /** `durable-mipro worker` in a process of its own, once it serves the task file. */
 export async function startWorker(
   lab: Lab,
-  { address, taskFile }: { readonly address: string; readonly taskFile: string },
+  { address, binary, taskFile }: WorkerPlace,
 ): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--conditions=durable-mipro-source', CLI, 'worker', taskFile], {
     env: {
       ...process.env,
-      TEMPORAL_ADDRESS: address,
+      ...(address !== undefined && { TEMPORAL_ADDRESS: address }),
+      ...(binary !== undefined && { DURABLE_MIPRO_TEMPORAL_CLI: binary }),
       DURABLE_MIPRO_HOME: lab.home,
       DURABLE_MIPRO_WORKFLOW_BUNDLE: inject('workflowBundlePath') ?? '',
       FLEET_TASK: lab.name,
