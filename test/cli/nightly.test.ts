@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import { describeWithServer } from '../real-server.ts';
 import { eventually } from '../run/lab.ts';
@@ -5,6 +6,23 @@ import { lastJson, openShop, type Shop } from './shop.ts';
 
 /** Many processes at once, on a machine that may have other things to do. */
 vi.setConfig({ testTimeout: 180_000 });
+
+const TICKETS = fileURLToPath(new URL('../../examples/01-ticket-triage/tickets.jsonl', import.meta.url));
+
+/** 200 tickets, enough to see a gain at once; a person is asked. */
+const ASKING_TASK = `
+import { LM, Predict, defineTask, exactMatch, loadExamples } from 'durable-mipro';
+
+export default defineTask({
+  name: process.env.SHOP_TASK,
+  program: () => new Predict('ticket -> category: "account" | "billing" | "bug" | "feature" | "other" | "shipping"'),
+  metric: exactMatch('category'),
+  trainset: async () => (await loadExamples(${JSON.stringify(TICKETS)}, { inputs: ['ticket'] })).slice(0, 200),
+  lm: new LM('practice/tickets', { baseUrl: process.env.SHOP_MODEL }),
+  defaults: { pruning: false, auto: null, numTrials: 4, numCandidates: 3, minibatchSize: 20, numThreads: 8 },
+  nightly: { gate: { peeking: null, alpha: 0.05 }, approval: { timeoutMs: 3_600_000 } },
+});
+`;
 
 describeWithServer('nights on the command line', ({ address }) => {
   const shops: Shop[] = [];
@@ -93,6 +111,42 @@ describeWithServer('nights on the command line', ({ address }) => {
     expect((await shop.run(['approve', shop.task, '--by', 'Ada'])).stderr).toMatch(
       /No night .* is under way/,
     );
+    worker.signal('SIGTERM');
+    await worker.ended;
+  });
+
+  test.concurrent('a night that asks waits, shows what would change, and takes the answer', async () => {
+    const shop = await open();
+    shop.file('asking.ts', ASKING_TASK);
+    const worker = shop.start(['worker', 'asking.ts']);
+    await worker.says('serving');
+    await shop.run(['schedule', 'create', 'asking.ts', '--every', '24h']);
+    await shop.run(['schedule', 'run', shop.task]);
+    let shown: Record<string, unknown> = {};
+    await eventually(async () => {
+      const ended = await shop.run(['champion', 'show', shop.task, '--json']);
+      shown = ended.code === 0 ? lastJson(ended) : {};
+      return (shown['pending'] ?? null) !== null;
+    });
+    expect(shown).toMatchObject({
+      champion: null,
+      pending: {
+        report: { outcome: null, decision: { verdict: 'promote' } },
+        changes: [{ predictor: 'self', before: null, after: { demos: expect.any(Number) } }],
+      },
+    });
+    const asked = await shop.run(['champion', 'show', shop.task]);
+    expect(asked.stdout).toMatch(
+      /waiting for approval.*p = .*self: 0 -> \d+ demonstrations.*durable-mipro approve/s,
+    );
+    const answer = ['approve', shop.task, '--by', 'Ada', '--note', 'read ten answers', '--json'];
+    await eventually(async () => (await shop.run(answer)).code === 0);
+    await eventually(async () => (await shop.run(['champion', 'history', shop.task])).code === 0);
+    const used = lastJson(await shop.run(['champion', 'show', shop.task, '--json']));
+    expect(used).toMatchObject({
+      champion: { version: 1, promotedBy: { kind: 'person', name: 'Ada' } },
+      pending: null,
+    });
     worker.signal('SIGTERM');
     await worker.ended;
   });
