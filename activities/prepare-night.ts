@@ -3,7 +3,7 @@ import { NO_CHAMPION, type HoldoutLook } from '../domain/champion.ts';
 import { InvalidRequest } from '../domain/errors.ts';
 import type { Example } from '../domain/example.ts';
 import { withoutData } from '../domain/fingerprint.ts';
-import type { NightBasis, NightReport } from '../domain/night.ts';
+import type { NightBasis, NightOutcome, NightReport } from '../domain/night.ts';
 import type { PowerNote } from '../domain/promotion.ts';
 import type { TaskVariant } from '../domain/task-variant.ts';
 import { metricIdentity } from '../metrics/metric-identity.ts';
@@ -130,11 +130,11 @@ function codeHash({ fingerprint, nightly }: LoadedTask): string {
   }).slice(0, HASH_CHARACTERS);
 }
 
-/** By the last night that came to a decision: one that was skipped or failed has found nothing out. */
+const NOTHING_FOUND: readonly NightOutcome[] = ['skipped', 'failed', 'cancelled'];
+
+/** By the last night that came to a decision: another one has found nothing out. */
 function isKnown(before: readonly NightReport[], basis: NightBasis): boolean {
-  const last = before.findLast(
-    ({ outcome }) => outcome !== null && outcome !== 'skipped' && outcome !== 'failed',
-  );
+  const last = before.findLast(({ outcome }) => outcome !== null && !NOTHING_FOUND.includes(outcome));
   return last?.basis !== undefined && hashOf(last.basis) === hashOf(basis);
 }
 

@@ -13,10 +13,10 @@ export interface ReoptimizeRequest {
 
 /**
  * How a night ended. `skipped`: nothing to do. `kept`: the champion stays. `rejected`, `unanswered`: a person said no, or
- * nothing in time. `superseded`: someone else promoted meanwhile. `failed`: it could not be done.
+ * nothing in time. `superseded`: someone else promoted meanwhile. `failed`: it could not be done; `cancelled`: it was told to end.
  */
 export type NightOutcome =
-  'skipped' | 'kept' | 'promoted' | 'rejected' | 'unanswered' | 'superseded' | 'failed';
+  'skipped' | 'kept' | 'promoted' | 'rejected' | 'unanswered' | 'superseded' | 'failed' | 'cancelled';
 
 /** What a night depends on. When two nights have equal ones, the second has nothing to find. */
 export interface NightBasis {
@@ -79,6 +79,8 @@ export interface NightProgress {
   readonly blocked: BlockedReason | null;
   /** The run of the night, once it was started. */
   readonly runId: string | null;
+  /** Why that run was blocked last; it may go on by now. Null when it never was, and once it has ended. */
+  readonly runBlocked: BlockedReason | null;
   readonly report: NightReport;
 }
 

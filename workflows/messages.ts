@@ -1,7 +1,7 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Extension } from '../domain/extension.ts';
 import type { NightProgress, Verdict } from '../domain/night.ts';
-import type { Progress, RunSpec } from '../domain/run.ts';
+import type { BlockedReason, Progress, RunSpec } from '../domain/run.ts';
 import type { FinishedTrial } from '../domain/trial.ts';
 
 /** Where the run stands: numbers and names only. */
@@ -45,3 +45,6 @@ export const approveUpdate = defineUpdate<void, [Verdict]>('approve');
 
 /** Says no to it. */
 export const rejectUpdate = defineUpdate<void, [Verdict]>('reject');
+
+/** From the run of a night to the night: only a person can help it. */
+export const runBlockedSignal = defineSignal<[BlockedReason]>('runBlocked');

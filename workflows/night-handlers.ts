@@ -1,19 +1,23 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { Verdict } from '../domain/night.ts';
-import { approveUpdate, nightQuery, rejectUpdate, resumeUpdate } from './messages.ts';
-import type { Night } from './night.ts';
+import { approveUpdate, nightQuery, rejectUpdate, resumeUpdate, runBlockedSignal } from './messages.ts';
+import { notify, type Night } from './night.ts';
 
 /** Registers what a night can be asked and told. Before the first await, so that no early message is lost. */
 export function listenAtNight(night: Night): void {
   setHandler(nightQuery, () => {
-    const { stage, blocked, runId, report } = night;
-    return { stage, blocked, runId, report };
+    const { stage, blocked, runId, runBlocked, report } = night;
+    return { stage, blocked, runId, runBlocked, report };
   });
   setHandler(approveUpdate, (verdict) => answer(night, verdict, true), {
     validator: (verdict) => checkVerdict(night, verdict),
   });
   setHandler(rejectUpdate, (verdict) => answer(night, verdict, false), {
     validator: (verdict) => checkVerdict(night, verdict),
+  });
+  setHandler(runBlockedSignal, async (reason) => {
+    night.runBlocked = reason;
+    await notify(night, 'blocked');
   });
   setHandler(
     resumeUpdate,

@@ -22,6 +22,7 @@ export interface Night {
   blocked: BlockedReason | null;
   /** Of the run that it has started. */
   runId: string | null;
+  runBlocked: BlockedReason | null;
   report: NightReport;
   /** What a person has answered. */
   answer: (Verdict & { readonly approved: boolean }) | null;
@@ -46,6 +47,7 @@ export function beginNight({ task }: ReoptimizeRequest): Night {
     stage: 'prepare',
     blocked: null,
     runId: null,
+    runBlocked: null,
     answer: null,
     notifies: false,
     report: {

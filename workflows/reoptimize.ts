@@ -1,4 +1,5 @@
 import {
+  CancellationScope,
   ChildWorkflowCancellationType,
   condition,
   executeChild,
@@ -39,7 +40,10 @@ export async function reoptimize(request: ReoptimizeRequest): Promise<NightRepor
   try {
     await story(night, request);
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => end(night, 'cancelled', ['The night was cancelled.']));
+      throw error;
+    }
     if (!(error instanceof NightEnding)) return await fail(night, error);
     await end(night, error.outcome, [error.message]);
   }
@@ -85,6 +89,7 @@ async function optimizeAgain(night: Night, { spec }: PreparedNight): Promise<Nig
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
     staticSummary: `MIPROv2, nightly: ${spec.task}`,
   });
+  night.runBlocked = null;
   const run = runOf(result);
   note(night, { run });
   if (result.bestKey === BASELINE_KEY) {
@@ -175,12 +180,15 @@ const EVENT_OF = {
   rejected: 'kept',
   unanswered: 'kept',
   failed: 'failed',
+  cancelled: null,
+  skipped: null,
 } as const;
 
 async function end(night: Night, outcome: NightOutcome, reasons: readonly string[]): Promise<void> {
   night.stage = 'finished';
   await record(night, { outcome, reasons });
-  if (outcome !== 'skipped') await notify(night, EVENT_OF[outcome]);
+  const event = EVENT_OF[outcome];
+  if (event !== null) await notify(night, event);
 }
 
 /** The workflow fails too, so that a schedule that pauses on failure does. A bug of ours is none: it is tried again. */

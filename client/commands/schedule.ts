@@ -1,6 +1,9 @@
+import type { Client } from '@temporalio/client';
 import { InvalidRequest } from '../../domain/errors.ts';
 import { loadTask } from '../../workers/load-task.ts';
 import type { NightProgress } from '../../domain/night.ts';
+import type { Progress } from '../../domain/run.ts';
+import { giveOrder } from '../give-order.ts';
 import { askNight, nightsUnderWay, orderNight } from '../night-order.ts';
 import {
   createSchedule,
@@ -121,7 +124,14 @@ async function unblock({ client }: At, task: string): Promise<void> {
   for (const night of await nightsUnderWay(client, task)) {
     const progress = await askNight(client, night);
     if (progress?.blocked) await orderNight(client, night, { name: 'resume' });
+    if (progress?.runBlocked && progress.runId !== null) await resumeRun(client, progress.runId);
   }
+}
+
+/** It may have gone on by itself: someone was told of its block, too. */
+async function resumeRun(client: Client, runId: string): Promise<void> {
+  const { blocked } = await client.workflow.getHandle(runId).query<Progress>('progress');
+  if (blocked !== null) await giveOrder(client.workflow, runId, { name: 'resume' });
 }
 
 async function warnWithoutWorker({ client, namespace }: At, task: string): Promise<void> {

@@ -30,11 +30,11 @@ export function nightText(
   return [...now, `last night (${last.scheduledAt}): ${reportText(report)}`];
 }
 
-function progressText({ stage, blocked, runId }: NightProgress): string {
+function progressText({ stage, blocked, runId, runBlocked }: NightProgress): string {
+  const reason = blocked ?? runBlocked;
   const run = runId === null ? '' : `, run ${runId}`;
-  return blocked === null
-    ? `under way: ${stage}${run}`
-    : `blocked in ${stage} (${blocked.failure}): ${blocked.message} Then run: durable-mipro schedule resume.`;
+  if (reason === null) return `under way: ${stage}${run}`;
+  return `blocked in ${stage}${run} (${reason.failure}): ${reason.message} Then run: durable-mipro schedule resume.`;
 }
 
 function reportText({ outcome, reasons, promotedVersion, usage, notices }: NightReport): string {

@@ -4,13 +4,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { ChildProcess } from 'node:child_process';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, expect, test } from 'vitest';
+import { Example } from '../../domain/example.ts';
 import { scheduleIdOf, type NightReport } from '../../domain/night.ts';
 import { taskQueue } from '../../domain/task-queue.ts';
 import { FileChampionRegistry } from '../../stores/file-champion-registry.ts';
 import { NightReports } from '../../stores/night-reports.ts';
-import type { Lab } from './lab.ts';
-import { closeNights, openNights, QUICK_GATE } from './night-lab.ts';
+import { eventually, tickets, type Lab } from './lab.ts';
+import { closeNights, openNights, progressOf, QUICK_GATE } from './night-lab.ts';
 import { describeRuns } from './run-harness.ts';
 import { startWorker } from './worker-process.ts';
 
@@ -114,6 +116,57 @@ describeRuns('a night in trouble', (open, { address }) => {
       expect.stringMatching(/promoted was not delivered: .*NIGHT_TEST_NO_SECRET/),
     ]);
     expect(await world.reports.list(lab.name)).toEqual([report]);
+  });
+
+  test.concurrent('whose run is blocked says so, tells its receiver, and goes on with the run', async () => {
+    process.env[SECRET_ENV] = 'only for this test';
+    const lab = await open({ faults: [{ at: { from: 200 }, kind: 'status401' }] });
+    const { heard, url, close } = await openReceiver();
+    closers.push(close);
+    const notify = { url, secretEnv: SECRET_ENV };
+    const world = await openNights(lab, { address, nightly: { gate: QUICK_GATE, notify } });
+    const handle = await world.start();
+    await eventually(() => heard.length > 0);
+    const { stage, runId, runBlocked } = await progressOf(handle);
+    expect({ stage, failure: runBlocked?.failure }).toEqual({ stage: 'optimize', failure: 'LmAuth' });
+    expect(JSON.parse(heard[0]?.body ?? '')).toMatchObject({ event: 'blocked' });
+    lab.model.setFaults([]);
+    await lab.client.workflow.getHandle(runId ?? '').executeUpdate('resume');
+    expect(await handle.result()).toMatchObject({ outcome: 'promoted' });
+    expect((await progressOf(handle)).runBlocked).toBeNull();
+  });
+
+  test.concurrent('that is cancelled ends its run and leaves nothing that waits', async () => {
+    const lab = await open();
+    const world = await openNights(lab, { address });
+    const handle = await world.start();
+    await lab.holdAt(200);
+    const { runId } = await progressOf(handle);
+    await handle.cancel();
+    lab.hurry();
+    await expect(handle.result()).rejects.toThrow();
+    const run = await lab.client.workflow.getHandle(runId ?? '').describe();
+    expect(run.status.name).toBe('CANCELLED');
+    expect(await world.reports.list(lab.name)).toMatchObject([{ outcome: 'cancelled' }]);
+  });
+
+  test.concurrent('keeps tickets and prompts out of its history and its report', async () => {
+    const lab = await open();
+    const world = await openNights(lab, { address });
+    world.setRows(
+      tickets(200).map((row) =>
+        new Example({ ticket: `canaryrow ${row['ticket']}`, category: row['category'] }).withInputs('ticket'),
+      ) as Example[],
+    );
+    const handle = await world.start();
+    const report = (await handle.result()) as NightReport;
+    const history = historyToJSON(await handle.fetchHistory()).replaceAll(
+      /"data": "([A-Za-z0-9+/=]+)"/g,
+      (_, data: string) => Buffer.from(data, 'base64').toString('utf8'),
+    );
+    expect(history).toContain(report.nightId);
+    expect(history).not.toMatch(/canaryrow|Given the fields/);
+    expect(JSON.stringify(report)).not.toMatch(/canaryrow|Given the fields/);
   });
 
   test.concurrent('whose month is spent is skipped', async () => {
