@@ -77,7 +77,9 @@ export function note(night: Night, change: Partial<NightReport>): void {
 /** The report lies on disk from here on: what a night has spent counts even if it never ends. */
 export async function record(night: Night, change: Partial<NightReport> = {}): Promise<void> {
   note(night, change);
-  night.report = await persist(night, () => recordNight(night.report));
+  const { usage } = await persist(night, () => recordNight(night.report));
+  // Only what it adds: the report may have gone on meanwhile.
+  note(night, { usage });
 }
 
 /** What could not be told is written down; it never fails the night. */

@@ -1,4 +1,5 @@
 import {
+  allHandlersFinished,
   CancellationScope,
   ChildWorkflowCancellationType,
   condition,
@@ -186,6 +187,8 @@ const EVENT_OF = {
 
 async function end(night: Night, outcome: NightOutcome, reasons: readonly string[]): Promise<void> {
   night.stage = 'finished';
+  // A message under way may still have something to say in the report.
+  await condition(allHandlersFinished);
   await record(night, { outcome, reasons });
   const event = EVENT_OF[outcome];
   if (event !== null) await notify(night, event);
