@@ -116,7 +116,8 @@ function runTeacher(
 ): Promise<ExampleOutcome> {
   const { teacher, metric, teacherLm } = work.task;
   const shown = teacherOverlay(teacher.predictors(), teacherDemos, example.toJSON());
-  const slot = { limit: input.run.numThreads, priority: PRIORITY.bootstrap, signal };
+  const { runId, numThreads: limit } = input.run;
+  const slot = { runId, limit, priority: PRIORITY.bootstrap, signal };
   return deps.slots.run(slot, () =>
     runExample({ program: teacher, metric, lm: teacherLm, overlay: shown, example, withTrace: true }),
   );

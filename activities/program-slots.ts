@@ -1,11 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { CallNotSent } from '../lm/errors.ts';
+import { TurnQueue, type TurnOptions } from './turn-queue.ts';
 
-/** Higher goes first: proposals wait for demonstrations, nothing waits for the baseline. */
+/** Within one run the higher goes first: proposals wait for demonstrations, nothing waits for the baseline. */
 export const PRIORITY = { bootstrap: 2, trial: 1, baseline: 0 } as const;
 
 export interface SlotRequest {
+  /** Runs take turns, so that none waits for the end of another's wave. */
+  readonly runId: string;
   readonly limit: number;
   readonly priority: number;
   readonly signal: AbortSignal;
@@ -18,9 +21,9 @@ export interface ProgramSlots {
 }
 
 export function createProgramSlots(): ProgramSlots {
-  const queue = new PQueue({ concurrency: 1 });
+  const queue = new PQueue<TurnQueue, TurnOptions>({ concurrency: 1, queueClass: TurnQueue });
   return {
-    run: async ({ limit, priority, signal }, work) => {
+    run: async ({ runId, limit, priority, signal }, work) => {
       if (queue.concurrency !== limit) queue.concurrency = limit;
       return new Promise((resolve, reject) => {
         const task = async () => {
@@ -29,7 +32,7 @@ export function createProgramSlots(): ProgramSlots {
           // What follows from this result may be more urgent than what waits: it gets to the queue before the slot is free.
           await nextTurn();
         };
-        queue.add(task, { priority }).catch(reject);
+        queue.add(task, { runId, priority }).catch(reject);
       });
     },
   };

@@ -83,7 +83,8 @@ async function scoreCell(shard: Shard, example: IdentifiedExample): Promise<void
 
 function inSlot(shard: Shard, signal: AbortSignal, example: IdentifiedExample): Promise<CellScore> {
   const { deps, input } = shard;
-  const slot = { limit: input.run.numThreads, priority: PRIORITY[priorityOf(input.purpose)], signal };
+  const { runId, numThreads: limit } = input.run;
+  const slot = { runId, limit, priority: PRIORITY[priorityOf(input.purpose)], signal };
   return deps.slots.run(slot, () => runCell(shard, example));
 }
 

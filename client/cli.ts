@@ -67,6 +67,8 @@ function addTaskCommands(cli: Command): void {
   cli
     .command('worker <task-files...>')
     .description('serve runs of these tasks until stopped')
+    .option('--deployment <name>', 'with --build: finish the runs that this build begins, and no others')
+    .option('--build <id>', 'which build of the deployment this is, such as its commit')
     .option('--json', 'print JSON lines: one when it serves, one when it has stopped')
     .action(async (files: string[], options) =>
       (await import('./commands/worker.ts')).workerCommand(files, options),

@@ -26,7 +26,7 @@ const NOISE = 1e-9;
 
 /**
  * Of its examples, the share on which a trial is scored before it is compared. A front-runner needs more, since it is
- * compared with the best. Larger shares cost calls, smaller ones rounds; chosen by simulation, `docs/quality.md`.
+ * compared with the best. Larger shares cost calls, smaller ones rounds; compared with `npm run bench:pruning`.
  */
 const FIRST_SHARE = { sampled: 1 / 3, frontRunner: 1 / 2 } as const;
 

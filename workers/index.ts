@@ -5,4 +5,5 @@ export {
   type OptimizerWorker,
   type OptimizerWorkerOptions,
 } from './optimizer-worker.ts';
+export type { WorkerVersion } from './worker-version.ts';
 export { workflowBundle } from './workflow-bundle.ts';

@@ -11,6 +11,7 @@ import type { TaskSource } from './load-task.ts';
 import { dataConverter } from './compressed-payloads.ts';
 import { openDependencies } from './open-dependencies.ts';
 import { quietRuntime } from './quiet-runtime.ts';
+import { versioningOf, type WorkerVersion } from './worker-version.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 export interface OptimizerWorkerOptions {
@@ -23,6 +24,12 @@ export interface OptimizerWorkerOptions {
   readonly home: string;
   /** Where champions are kept. @defaultValue files in the home folder */
   readonly champions?: ChampionRegistry;
+  /**
+   * With it, the runs that this worker begins are finished by workers of this version only, and it gets none before the
+   * server has been told that the version is current.
+   * @defaultValue none: every worker of a task serves all its runs
+   */
+  readonly version?: WorkerVersion;
 }
 
 /** A running worker: one Temporal worker per task, all over the same stores and the same limit on program calls. */
@@ -87,9 +94,15 @@ interface Parts {
   readonly queue: string;
 }
 
+/**
+ * A wave's shards come all at once, and one that a worker has taken is not given away: each worker asks for one at a
+ * time, and none gets them first for having told the story.
+ */
+const EVENLY = { maxConcurrentActivityTaskPolls: 1, maxEagerActivityReservationsPerWorkflowTask: 0 } as const;
+
 /** Timeouts as measured: a dead worker's shard goes on after 10 s, its workflow task after 2 s. */
 async function createWorker(
-  { connection, namespace }: OptimizerWorkerOptions,
+  { connection, namespace, version }: OptimizerWorkerOptions,
   parts: Parts,
 ): Promise<Worker> {
   const { Worker } = await import('@temporalio/worker');
@@ -100,7 +113,9 @@ async function createWorker(
     workflowBundle: parts.bundle,
     activities: parts.activities,
     dataConverter,
+    ...versioningOf(version),
     maxConcurrentActivityTaskExecutions: 100,
+    ...EVENLY,
     maxHeartbeatThrottleInterval: '1 second',
     defaultHeartbeatThrottleInterval: '1 second',
     stickyQueueScheduleToStartTimeout: '2 seconds',

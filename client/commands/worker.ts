@@ -1,19 +1,24 @@
 import { homeDirectory } from '../../stores/home.ts';
 import { startOptimizerWorker } from '../../workers/optimizer-worker.ts';
+import { workerVersionOf, type WorkerVersion } from '../../workers/worker-version.ts';
 import { connectTemporal } from '../connection.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { loadTaskFiles } from '../task-file.ts';
 
 const log = (line: string) => process.stderr.write(`${line}\n`);
 
+export interface WorkerFlags {
+  readonly deployment?: string;
+  readonly build?: string;
+  readonly json?: boolean;
+}
+
 /** `durable-mipro worker`: serves tasks until it is told to stop. */
-export async function workerCommand(
-  files: readonly string[],
-  { json }: { readonly json?: boolean },
-): Promise<void> {
+export async function workerCommand(files: readonly string[], flags: WorkerFlags): Promise<void> {
   const tell = (event: 'serving' | 'stopped', facts: object = {}) => {
-    if (json) process.stdout.write(`${JSON.stringify({ schema: 1, event, ...facts })}\n`);
+    if (flags.json) process.stdout.write(`${JSON.stringify({ schema: 1, event, ...facts })}\n`);
   };
+  const version = workerVersionOf(flags);
   const tasks = await loadTaskFiles(files);
   const home = homeDirectory();
   const interrupt = onInterrupt();
@@ -22,9 +27,15 @@ export async function workerCommand(
     const { address, namespace } = connected;
     const names = tasks.map(({ task }) => task.name);
     const connection = await connected.connectWorker();
-    const worker = await startOptimizerWorker({ connection, namespace, tasks, home });
-    log(`serving ${names.join(', ')} on ${address}; Ctrl-C stops`);
-    tell('serving', { tasks: names, address, namespace });
+    const worker = await startOptimizerWorker({
+      connection,
+      namespace,
+      tasks,
+      home,
+      ...(version && { version }),
+    });
+    log(`serving ${names.join(', ')} on ${address}${version ? asBuild(version) : ''}; Ctrl-C stops`);
+    tell('serving', { tasks: names, address, namespace, ...version });
     if (interrupt.signal.aborted) void worker.shutdown();
     interrupt.signal.addEventListener('abort', () => void worker.shutdown(), { once: true });
     await worker.finished;
@@ -33,4 +44,12 @@ export async function workerCommand(
     interrupt.stop();
     await connected.release();
   }
+}
+
+/** A versioned worker that nobody makes current looks like one that works and gets nothing. */
+function asBuild({ deploymentName, buildId }: WorkerVersion): string {
+  return (
+    ` as build ${buildId} of ${deploymentName}, which gets new runs once it is current ` +
+    `(temporal worker deployment set-current-version --deployment-name ${deploymentName} --build-id ${buildId})`
+  );
 }
