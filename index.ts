@@ -8,6 +8,7 @@ export { configure, type Configuration } from './program/configure.ts';
 export { inspectHistory } from './lm/inspect-history.ts';
 export { UnreadableAnswer } from './program/adapter.ts';
 export { defineTask, type TaskDefinition } from './program/task.ts';
+export type { NightlyDefinition } from './program/nightly.ts';
 export { Example } from './domain/example.ts';
 export { DatasetUnreadable, InvalidRequest } from './domain/errors.ts';
 export { loadExamples } from './stores/load-examples.ts';

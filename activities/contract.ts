@@ -13,6 +13,7 @@ import type {
 import type { CellProblem, Score } from '../domain/score.ts';
 import type { RunSizes, RunSettings } from '../domain/settings.ts';
 import type { FinishedTrial, SuggestedTrial } from '../domain/trial.ts';
+import type { TaskVariant } from '../domain/task-variant.ts';
 import type { Usage } from '../domain/usage.ts';
 
 /** What every activity of a run needs to know of it. */
@@ -24,6 +25,8 @@ export interface RunContext {
   readonly fingerprint: Fingerprint;
   readonly budget: Budget;
   readonly numThreads: number;
+  /** Program and data of a night, instead of the task's own. */
+  readonly variant?: TaskVariant;
 }
 
 export interface PrepareRunInput {
@@ -108,7 +111,7 @@ export interface SuggestTrialsInput {
 
 export interface ScoreShardInput {
   readonly run: RunContext;
-  readonly purpose: 'baseline' | 'trial' | 'full' | 'test';
+  readonly purpose: 'baseline' | 'trial' | 'full' | 'test' | 'holdout';
   readonly candidate: Candidate;
   readonly dataset: DatasetRef;
   /** Positions in the dataset. */

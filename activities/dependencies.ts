@@ -1,16 +1,19 @@
 import type { ArtifactStore } from '../domain/artifact.ts';
 import type { Budget } from '../domain/budget.ts';
+import type { ChampionRegistry } from '../domain/champion.ts';
 import type { CallLedger, UsageLine } from '../domain/call-ledger.ts';
 import type { ResponseStore } from '../domain/response-store.ts';
 import type { Fingerprint } from '../domain/run.ts';
 import type { RunMemory } from '../domain/run-memory.ts';
 import type { ScoreStore } from '../domain/score-store.ts';
 import type { Usage } from '../domain/usage.ts';
+import type { NightReports } from '../stores/night-reports.ts';
 import type { RunFolders } from '../stores/run-folders.ts';
 import type { Example } from '../domain/example.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { AnyModule } from '../program/module.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
+import type { NightlyOptions } from './nightly-options.ts';
 import type { ProgramSlots } from './program-slots.ts';
 
 /** A registered task with everything resolved: made once per process. */
@@ -27,11 +30,22 @@ export interface LoadedTask {
   readonly trainset: readonly Example[];
   readonly valset: readonly Example[] | null;
   readonly testset: readonly Example[] | null;
+  readonly nightly: NightlyOptions;
 }
+
+/** What a night puts in the place of the task's own. */
+export type TaskChanges = Pick<
+  LoadedTask,
+  'program' | 'teacher' | 'metric' | 'trainset' | 'valset' | 'testset'
+>;
 
 export interface TaskRegistry {
   /** Undefined when this worker does not serve the task. */
   load(name: string): Promise<LoadedTask> | undefined;
+  /** The same with its data as it is now; what `load` gives stays as it is. */
+  fresh(name: string): Promise<LoadedTask> | undefined;
+  /** The task with some of its parts changed, and the fingerprint that it then has. */
+  vary(task: LoadedTask, changes: TaskChanges): LoadedTask;
 }
 
 /** One ledger for all runs of a store. */
@@ -60,5 +74,7 @@ export interface Dependencies {
   readonly ledgers: LedgerBook;
   readonly records: RunRecords;
   readonly runs: RunFolders;
+  readonly champions: ChampionRegistry;
+  readonly nights: NightReports;
   readonly slots: ProgramSlots;
 }

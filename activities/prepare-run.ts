@@ -17,7 +17,7 @@ import { tryProgram } from './try-program.ts';
  * @throws InvalidRequest, DatasetUnreadable; NotRegistered, which is retryable
  */
 export async function prepareRun(deps: Dependencies, { spec }: PrepareRunInput): Promise<PreparedRun> {
-  const task = await registeredTask(deps, spec.task);
+  const task = await registeredTask(deps, spec.task, spec.variant);
   return prepare(deps, task, spec);
 }
 

@@ -89,7 +89,7 @@ function inSlot(shard: Shard, signal: AbortSignal, example: IdentifiedExample): 
 }
 
 function priorityOf(purpose: ScoreShardInput['purpose']): keyof typeof PRIORITY {
-  return purpose === 'baseline' || purpose === 'test' ? 'baseline' : 'trial';
+  return purpose === 'trial' || purpose === 'full' ? 'trial' : 'baseline';
 }
 
 async function runCell({ work, overlay }: Shard, { example }: IdentifiedExample): Promise<CellScore> {

@@ -2,6 +2,7 @@
 import module from 'node:module';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT } from './exit-code.ts';
+import { addNightlyCommands } from './nightly-commands.ts';
 
 /**
  * `durable-mipro`: arguments in, exit code out. Every command loads what it needs when it runs, so that help stays
@@ -17,6 +18,7 @@ function program(): Command {
   addRunCommands(cli);
   addGoOnCommands(cli);
   addMovingCommands(cli);
+  addNightlyCommands(cli, { wholeNumber, durationMs });
   addServerCommands(cli);
   return cli;
 }

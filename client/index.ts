@@ -6,7 +6,7 @@ export {
   type RunWatcher,
 } from './run-optimization.ts';
 export { findRun as getRun, listRuns, type KnownRun } from './find-run.ts';
-export { toSettings } from './settings.ts';
+export { toSettings } from '../domain/chosen-settings.ts';
 export type { Progress, RunResult, RunSpec, RunState } from '../domain/run.ts';
 export { runAndTell, tellError, type TellOptions } from './run-and-tell.ts';
 export { homeDirectory } from '../stores/home.ts';
@@ -22,3 +22,14 @@ export type {
   PromotionOutcome,
 } from '../domain/champion.ts';
 export type { Guard, GateOptions, HoldoutScores, PromotionDecision } from '../domain/promotion.ts';
+export {
+  createSchedule,
+  findSchedule,
+  lastNight,
+  scheduledTasks,
+  type NightSchedule,
+  type ScheduleTimes,
+  type StartedNight,
+} from './schedules.ts';
+export { askNight, nightsUnderWay, orderNight, type NightOrder } from './night-order.ts';
+export type { NightOutcome, NightProgress, NightReport, Verdict } from '../domain/night.ts';

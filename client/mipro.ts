@@ -108,7 +108,7 @@ export class MIPROv2 {
     refuseUnknownNames('compile', options, COMPILE_OPTIONS);
     const [{ runOptimization }, { toSettings, toThreads, toBudget }, { consoleWatcher }] = await Promise.all([
       import('./run-optimization.ts'),
-      import('./settings.ts'),
+      import('../domain/chosen-settings.ts'),
       import('./console-watcher.ts'),
     ]);
     const task = await this.#taskFor(student, options);

@@ -87,6 +87,11 @@ export interface GateOptions {
   readonly seed: number;
 }
 
+/** Gate options as a user gives them: each has a default. */
+export type GateChoices = Partial<Omit<GateOptions, 'peeking'>> & {
+  readonly peeking?: Partial<PeekingBudget> | null;
+};
+
 /** Which test gave the p-value: `mcnemar-exact` when every score is 0 or 1, else the sign-flip permutation test. */
 export type PromotionTest = 'mcnemar-exact' | 'sign-flip-exact' | 'sign-flip-sampled';
 

@@ -7,6 +7,7 @@ import type { Extended } from './extension.ts';
 import type { FailureType } from './failure-type.ts';
 import type { Score } from './score.ts';
 import type { RunSettings, RunSizes } from './settings.ts';
+import type { TaskVariant } from './task-variant.ts';
 import type { FinishedTrial } from './trial.ts';
 import type { Usage } from './usage.ts';
 
@@ -25,6 +26,8 @@ export interface RunSpec {
   readonly budget: Budget;
   /** Program calls in flight per worker process. */
   readonly numThreads: number;
+  /** Program and data of a night, instead of the task's own. Absent in every other run. */
+  readonly variant?: TaskVariant;
 }
 
 /** The result of `prepareRun`: frozen data and planned sizes. */

@@ -5,6 +5,7 @@ import type { LanguageModel } from '../lm/language-model.ts';
 import type { Example } from '../domain/example.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { AnyModule } from './module.ts';
+import { checkNightlyNames, type NightlyDefinition } from './nightly.ts';
 
 /** Where examples come from: a path (relative to the task's file), a list, or a function that makes one. */
 export type ExampleSource =
@@ -40,13 +41,15 @@ export interface TaskDefinition {
   readonly version?: string;
   /** Options of `compile` for runs started from the command line. */
   readonly defaults?: TaskDefaults;
+  /** How it is optimized again every night. */
+  readonly nightly?: NightlyDefinition;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 const OPTIONS: readonly (keyof TaskDefinition)[] = [
   ...(['name', 'program', 'metric', 'trainset', 'valset', 'testset', 'inputs', 'lm', 'promptModel'] as const),
-  ...(['teacher', 'teacherLm', 'programDescription', 'version', 'defaults'] as const),
+  ...(['teacher', 'teacherLm', 'programDescription', 'version', 'defaults', 'nightly'] as const),
 ];
 
 /** Declares a task, for workers and the command line. @throws InvalidRequest for a bad name or an unknown option */
@@ -58,5 +61,6 @@ export function defineTask(task: TaskDefinition): TaskDefinition {
   }
   refuseUnknownNames(`The task ${task.name}`, task, OPTIONS);
   refuseUnknownNames(`The option defaults of the task ${task.name}`, task.defaults ?? {}, TASK_DEFAULT_NAMES);
+  if (task.nightly !== undefined) checkNightlyNames(task.name, task.nightly);
   return task;
 }

@@ -55,6 +55,14 @@ const spec: z.ZodType<RunSpec> = z.strictObject({
   settings,
   budget,
   numThreads: z.int().min(1),
+  variant: z
+    .strictObject({
+      program: artifact.nullable(),
+      trainset: dataset,
+      valset: dataset,
+      metric: name.exactOptional(),
+    })
+    .exactOptional(),
 });
 
 const prepared = z.strictObject({

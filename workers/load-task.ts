@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { LoadedTask } from '../activities/dependencies.ts';
+import { toNightlyOptions } from '../activities/index.ts';
 import { DatasetUnreadable, InvalidRequest } from '../domain/errors.ts';
 import { codePlace } from '../program/code-place.ts';
 import { configuredDefaults } from '../program/configure.ts';
@@ -39,6 +40,7 @@ export async function loadTask({ task, baseDir }: TaskSource): Promise<LoadedTas
     teacher: task.teacher === undefined ? program : makeProgram(task, 'teacher'),
     metric: task.metric,
     programDescription: task.programDescription ?? null,
+    nightly: toNightlyOptions(task),
     ...models,
     ...data,
   };

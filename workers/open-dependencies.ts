@@ -1,6 +1,9 @@
 import type { Dependencies, LoadedTask } from '../activities/dependencies.ts';
 import { createProgramSlots } from '../activities/index.ts';
+import type { ChampionRegistry } from '../domain/champion.ts';
 import { createLedgerBook } from '../stores/ledger-book.ts';
+import { FileChampionRegistry } from '../stores/file-champion-registry.ts';
+import { NightReports } from '../stores/night-reports.ts';
 import { openStores } from '../stores/open-stores.ts';
 import { RunFolders } from '../stores/run-folders.ts';
 import { createRunRecords } from '../stores/run-records.ts';
@@ -14,6 +17,8 @@ export interface OpenDependenciesOptions {
   readonly loaded?: readonly LoadedTask[];
   /** The `.durable-mipro` folder. */
   readonly home: string;
+  /** Where champions are kept. @defaultValue files in the home folder */
+  readonly champions?: ChampionRegistry;
   /** How artifacts and run files reach the disk. @defaultValue `writeWhole` */
   readonly write?: WriteWhole;
 }
@@ -36,6 +41,8 @@ export function openDependencies(options: OpenDependenciesOptions): OpenedDepend
       ledgers: createLedgerBook(stores.database),
       records: createRunRecords(stores.database),
       runs: new RunFolders(home, write && { write }),
+      champions: options.champions ?? new FileChampionRegistry(home),
+      nights: new NightReports(home, write && { write }),
       slots: createProgramSlots(),
     },
     close: () => stores.close(),

@@ -2,6 +2,7 @@ import type { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { Activities } from '../activities/contract.ts';
 import type { LoadedTask } from '../activities/dependencies.ts';
+import type { ChampionRegistry } from '../domain/champion.ts';
 import { taskQueue } from '../domain/task-queue.ts';
 import { LM } from '../lm/lm.ts';
 import { removeAbandonedDrafts } from '../stores/abandoned-drafts.ts';
@@ -21,6 +22,8 @@ export interface OptimizerWorkerOptions {
   readonly loaded?: readonly LoadedTask[];
   /** The `.durable-mipro` folder. */
   readonly home: string;
+  /** Where champions are kept. @defaultValue files in the home folder */
+  readonly champions?: ChampionRegistry;
   /**
    * With it, the runs that this worker begins are finished by workers of this version only, and it gets none before the
    * server has been told that the version is current.

@@ -1,4 +1,5 @@
-import type { LoadedTask, TaskRegistry } from '../activities/dependencies.ts';
+import type { LoadedTask, TaskChanges, TaskRegistry } from '../activities/dependencies.ts';
+import { fingerprintTask } from './fingerprint-task.ts';
 import { loadTask, type TaskSource } from './load-task.ts';
 
 /** The tasks a worker serves, each loaded once, at its first use. A failed load is tried again at the next. */
@@ -21,5 +22,18 @@ export function createTaskRegistry(
       loading.catch(() => ready.delete(name));
       return loading;
     },
+    fresh: (name) => {
+      const source = byName.get(name);
+      return source === undefined ? ready.get(name) : loadTask(source);
+    },
+    vary,
   };
+}
+
+/** The `version` that a task gives itself is known only by its hash. */
+function vary(task: LoadedTask, changes: TaskChanges): LoadedTask {
+  const varied = { ...task, ...changes };
+  const { version } = task.fingerprint;
+  const fingerprint = { ...fingerprintTask(varied, undefined), ...(version !== undefined && { version }) };
+  return { ...varied, fingerprint };
 }

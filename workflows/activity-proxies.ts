@@ -1,4 +1,5 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { NightActivities } from '../activities/contract-of-nights.ts';
 import type { Activities } from '../activities/contract.ts';
 import type { FailureType } from '../domain/failure-type.ts';
 
@@ -61,4 +62,21 @@ export const { suggestTrials } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '60 seconds',
   retry: { initialInterval: '100 milliseconds', maximumAttempts: 5 },
+});
+
+/** Files and bookkeeping of a night. Reading the data anew runs the user's code, which may ask a database. */
+export const { prepareNight, fitVariant, decideNight, promoteChallenger, recordNight } =
+  proxyActivities<NightActivities>({
+    startToCloseTimeout: '10 minutes',
+    scheduleToCloseTimeout: '6 hours',
+    heartbeatTimeout: '20 seconds',
+    retry,
+  });
+
+/** A receiver that is away is tried again for a quarter of an hour; then the report says that it was not told. */
+export const { notifyNight } = proxyActivities<NightActivities>({
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '15 minutes',
+  heartbeatTimeout: '20 seconds',
+  retry,
 });

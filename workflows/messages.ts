@@ -1,6 +1,7 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Extension } from '../domain/extension.ts';
-import type { Progress, RunSpec } from '../domain/run.ts';
+import type { NightProgress, Verdict } from '../domain/night.ts';
+import type { BlockedReason, Progress, RunSpec } from '../domain/run.ts';
 import type { FinishedTrial } from '../domain/trial.ts';
 
 /** Where the run stands: numbers and names only. */
@@ -35,3 +36,15 @@ export const stopUpdate = defineUpdate<void, [StopOrder]>('stop');
 
 /** More trials or a higher budget for a run under way. One that has ended goes on from its checkpoint instead. */
 export const extendUpdate = defineUpdate<void, [Extension]>('extend');
+
+/** Where a night stands. */
+export const nightQuery = defineQuery<NightProgress>('night');
+
+/** Says yes to the challenger that waits. */
+export const approveUpdate = defineUpdate<void, [Verdict]>('approve');
+
+/** Says no to it. */
+export const rejectUpdate = defineUpdate<void, [Verdict]>('reject');
+
+/** From the run of a night to the night: only a person can help it. */
+export const runBlockedSignal = defineSignal<[BlockedReason]>('runBlocked');

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { BLOCKING_FAILURES, type FailureType } from '../domain/failure-type.ts';
 import { control, RunEnding, untilAllowed, type Need, type Run } from './run.ts';
+import { tellNight } from './tell-night.ts';
 
 /**
  * Does one step so that orders and blocks can come between: a paused step is interrupted and done again after
@@ -59,7 +60,9 @@ function blockOrThrow(run: Run, error: unknown): void {
   const type = failure?.type as FailureType | undefined;
   if (type === 'BudgetExhausted') throw new RunEnding('budget');
   if (failure === null || type === undefined || !BLOCKING_FAILURES.includes(type)) throw error;
-  control(run, { blocked: { failure: type, message: failure.message, stage: run.state.stage } });
+  const blocked = { failure: type, message: failure.message, stage: run.state.stage };
+  control(run, { blocked });
+  tellNight(run, blocked);
 }
 
 /** The activity's own failure, or null when the error is something else. */

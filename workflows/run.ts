@@ -66,8 +66,9 @@ export function prepared(run: Run): PreparedRun {
 }
 
 export function contextOf(run: Run): RunContext {
-  const { task, specHash, budget, numThreads } = run.spec;
-  return { runId: run.id, task, specHash, fingerprint: prepared(run).fingerprint, budget, numThreads };
+  const { task, specHash, budget, numThreads, variant } = run.spec;
+  const { fingerprint } = prepared(run);
+  return { runId: run.id, task, specHash, fingerprint, budget, numThreads, ...(variant && { variant }) };
 }
 
 /** Whether a step is still wanted after an order to drain: the wave under way is, new proposals are not. */

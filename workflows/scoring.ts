@@ -32,7 +32,7 @@ export async function scoreCandidate(run: Run, scoring: Scoring): Promise<Score>
  */
 export async function scoreCells(run: Run, scoring: Scoring): Promise<Score[]> {
   const cells = scoring.cells ?? Array.from({ length: scoring.dataset.count }, (_, position) => position);
-  const shards = chunk(cells, SHARD_CELLS);
+  const shards = shardsOf(cells);
   countStep(run, stepName(scoring.purpose), { total: shards.length });
   const reports = await together(shards.map((shard) => scoreOne(run, scoring, shard)));
   const scores = reports.flatMap((report) => report.scores);
@@ -55,7 +55,7 @@ async function scoreOne(run: Run, scoring: Scoring, cells: readonly number[]): P
 }
 
 /** Replay compares ids and types of activities, not inputs: without the echo a score could go to another candidate. */
-function refuseOtherCandidate(key: string, report: ScoreReport): void {
+export function refuseOtherCandidate(key: string, report: ScoreReport): void {
   if (report.candidateKey === key) return;
   throw ApplicationFailure.nonRetryable(
     `Asked for the scores of candidate ${key}, got those of ${report.candidateKey}.`,
@@ -75,11 +75,14 @@ function stepName(purpose: ScoreShardInput['purpose']): string {
     trial: 'trial shards',
     full: 'full-scoring shards',
     test: 'test shards',
+    holdout: 'holdout shards',
   }[purpose];
 }
 
-function chunk<T>(items: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
-  return chunks;
+/** Cells as activities take them. */
+export function shardsOf(cells: readonly number[]): number[][] {
+  const shards: number[][] = [];
+  for (let start = 0; start < cells.length; start += SHARD_CELLS)
+    shards.push(cells.slice(start, start + SHARD_CELLS));
+  return shards;
 }

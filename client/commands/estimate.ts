@@ -1,6 +1,6 @@
 import { loadTask } from '../../workers/load-task.ts';
 import { estimate, estimateText } from '../estimate.ts';
-import { toThreads } from '../settings.ts';
+import { toThreads } from '../../domain/chosen-settings.ts';
 import { loadTaskFile } from '../task-file.ts';
 import { chosenSettings, type OptimizeFlags } from './optimize.ts';
 

@@ -3,7 +3,7 @@ import { homeDirectory } from '../../stores/home.ts';
 import { runAndTell } from '../run-and-tell.ts';
 import type { OptimizerOptions, TaskDefaults } from '../../domain/optimizer-options.ts';
 import type { RunSettings } from '../../domain/settings.ts';
-import { toBudget, toSettings, toThreads } from '../settings.ts';
+import { toBudget, toSettings, toThreads } from '../../domain/chosen-settings.ts';
 import { loadTaskFile } from '../task-file.ts';
 import { confirmCost } from '../confirm-cost.ts';
 

@@ -1,6 +1,12 @@
 import { InvalidRequest } from '../../domain/errors.ts';
 import { refuseUnknownNames } from '../../domain/known-names.ts';
-import { isScoreGuard, type GateOptions, type Guard, type PeekingBudget } from '../../domain/promotion.ts';
+import {
+  isScoreGuard,
+  type GateChoices,
+  type GateOptions,
+  type Guard,
+  type PeekingBudget,
+} from '../../domain/promotion.ts';
 
 export const GATE_DEFAULTS: GateOptions = {
   alpha: 0.01,
@@ -11,11 +17,6 @@ export const GATE_DEFAULTS: GateOptions = {
   power: 0.8,
   resamples: 10_000,
   seed: 0,
-};
-
-/** What a user may leave out. */
-export type GateChoices = Partial<Omit<GateOptions, 'peeking'>> & {
-  readonly peeking?: Partial<PeekingBudget> | null;
 };
 
 /** Options with their defaults. Pure. @throws InvalidRequest naming the option, what it takes and what came */

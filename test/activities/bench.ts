@@ -1,3 +1,6 @@
+import { toNightlyOptions } from '../../activities/nightly-options.ts';
+import { FileChampionRegistry } from '../../stores/file-champion-registry.ts';
+import { NightReports } from '../../stores/night-reports.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,18 +69,30 @@ export function openBench({ lm, task, run }: BenchOptions): Bench {
     metric: exactMatch('answer'),
     programDescription: null,
     fingerprint: { program: 'one' },
+    nightly: toNightlyOptions({
+      name: 'bench',
+      program: () => program,
+      metric: exactMatch('answer'),
+      trainset: [],
+    }),
     ...models,
     ...data,
     ...task,
   };
   const deps: Dependencies = {
-    tasks: { load: (name) => (name === loaded.name ? Promise.resolve(loaded) : undefined) },
+    tasks: {
+      load: (name) => (name === loaded.name ? Promise.resolve(loaded) : undefined),
+      fresh: (name) => (name === loaded.name ? Promise.resolve(loaded) : undefined),
+      vary: (before, changes) => ({ ...before, ...changes }),
+    },
     artifacts: stores.artifacts,
     responses: stores.responses,
     scores: stores.scores,
     ledgers: createLedgerBook(stores.database),
     records: createRunRecords(stores.database),
     runs: new RunFolders(home),
+    champions: new FileChampionRegistry(home),
+    nights: new NightReports(home),
     slots: createProgramSlots(),
   };
   const context: RunContext = {

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { followRun } from '../../client/follow-run.ts';
 import { runOptimization, type RunOptions } from '../../client/run-optimization.ts';
 import { toRunSpec } from '../../client/run-spec.ts';
-import { toSettings } from '../../client/settings.ts';
+import { toSettings } from '../../domain/chosen-settings.ts';
 import { planStart, startRun, type RunHandle } from '../../client/start-run.ts';
 import type { RunResult, RunSpec } from '../../domain/run.ts';
 import { LM } from '../../lm/lm.ts';

@@ -1,5 +1,5 @@
 import { plannedSizes } from '../../activities/planned-sizes.ts';
-import { toSettings } from '../../client/settings.ts';
+import { toSettings } from '../../domain/chosen-settings.ts';
 import { loadTaskFile } from '../../client/task-file.ts';
 import { leastSearch } from '../../optimizer/schedule.ts';
 import { loadTask } from '../../workers/load-task.ts';

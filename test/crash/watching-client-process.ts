@@ -4,7 +4,7 @@ import { beginRun } from '../../client/begin-run.ts';
 import { connectTemporal } from '../../client/connection.ts';
 import { followRun } from '../../client/follow-run.ts';
 import { toRunSpec } from '../../client/run-spec.ts';
-import { toSettings } from '../../client/settings.ts';
+import { toSettings } from '../../domain/chosen-settings.ts';
 import { planStart } from '../../client/start-run.ts';
 import { loadTaskFile } from '../../client/task-file.ts';
 import { homeDirectory } from '../../stores/home.ts';

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runOptimization } from '../../client/run-optimization.ts';
-import { toSettings } from '../../client/settings.ts';
+import { toSettings } from '../../domain/chosen-settings.ts';
 import { LM } from '../../lm/lm.ts';
 import { startPracticeServer, type PracticeServer } from '../../lm/practice/index.ts';
 import { exactMatch } from '../../metrics/exact-match.ts';

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { toSettings } from '../../client/settings.ts';
+import { toSettings } from '../../domain/chosen-settings.ts';
 import { connectTemporal } from '../../client/connection.ts';
 import type { Progress, RunResult } from '../../domain/run.ts';
 import { ensureDevServer } from '../../client/temporal-server/dev-server.ts';

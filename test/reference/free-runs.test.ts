@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toSettings } from '../../client/settings.ts';
+import { toSettings } from '../../domain/chosen-settings.ts';
 import { percentOf } from '../../domain/percent.ts';
 import type { SuggestedTrial } from '../../domain/trial.ts';
 import { isSampled } from '../../optimizer/standings.ts';

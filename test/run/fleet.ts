@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import { beginRun } from '../../client/begin-run.ts';
 import { toRunSpec } from '../../client/run-spec.ts';
-import { toSettings } from '../../client/settings.ts';
+import { toSettings } from '../../domain/chosen-settings.ts';
 import type { RunHandle } from '../../client/start-run.ts';
 import type { OptimizerOptions } from '../../domain/optimizer-options.ts';
 import { RunFolders } from '../../stores/run-folders.ts';

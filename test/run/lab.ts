@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { runOptimization, type FinishedRun } from '../../client/run-optimization.ts';
-import { toSettings } from '../../client/settings.ts';
+import { toSettings } from '../../domain/chosen-settings.ts';
 import type { RunHandle, StartOutcome } from '../../client/start-run.ts';
 import type { Budget } from '../../domain/budget.ts';
 import { Example } from '../../domain/example.ts';

@@ -19,8 +19,11 @@ test.each([{ deployment: 'mipro' }, { build: '3f2a91c' }, { deployment: '', buil
   },
 );
 
-test.each(['my.service', 'a:b', '__x'])('the deployment name %s is refused, with a flag or in code', (name) => {
-  const refused = /without "\." and ":" .* got /;
-  expect(() => workerVersionOf({ deployment: name, build: '1' })).toThrow(refused);
-  expect(() => versioningOf({ deploymentName: name, buildId: '1' })).toThrow(refused);
-});
+test.each(['my.service', 'a:b', '__x'])(
+  'the deployment name %s is refused, with a flag or in code',
+  (name) => {
+    const refused = /without "\." and ":" .* got /;
+    expect(() => workerVersionOf({ deployment: name, build: '1' })).toThrow(refused);
+    expect(() => versioningOf({ deploymentName: name, buildId: '1' })).toThrow(refused);
+  },
+);

@@ -1,8 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Guard, HoldoutScores, PromotionDecision, ScoredPair } from '../../../domain/promotion.ts';
+import type {
+  GateChoices,
+  Guard,
+  HoldoutScores,
+  PromotionDecision,
+  ScoredPair,
+} from '../../../domain/promotion.ts';
 import { decidePromotion } from '../../../optimizer/promotion/decide-promotion.ts';
-import { toGateOptions, type GateChoices } from '../../../optimizer/promotion/gate-options.ts';
+import { toGateOptions } from '../../../optimizer/promotion/gate-options.ts';
 import { binaryPairs, holdoutScores } from './made-up-pairs.ts';
 
 const ALPHA = 0.01;

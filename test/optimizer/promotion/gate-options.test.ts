@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { GATE_DEFAULTS, toGateOptions, type GateChoices } from '../../../optimizer/promotion/gate-options.ts';
+import type { GateChoices } from '../../../domain/promotion.ts';
+import { GATE_DEFAULTS, toGateOptions } from '../../../optimizer/promotion/gate-options.ts';
 
 test('without choices the gate has its defaults', () => {
   expect(toGateOptions()).toEqual(GATE_DEFAULTS);

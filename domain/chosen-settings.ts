@@ -1,7 +1,7 @@
-import type { Budget } from '../domain/budget.ts';
-import { InvalidRequest } from '../domain/errors.ts';
-import type { OptimizerOptions } from '../domain/optimizer-options.ts';
-import type { RunSettings } from '../domain/settings.ts';
+import type { Budget } from './budget.ts';
+import { InvalidRequest } from './errors.ts';
+import type { OptimizerOptions } from './optimizer-options.ts';
+import type { RunSettings } from './settings.ts';
 
 const DEFAULTS: RunSettings = {
   auto: 'light',

@@ -1,0 +1,169 @@
+import type { DatasetRef } from '../domain/artifact.ts';
+import { NO_CHAMPION, type HoldoutLook } from '../domain/champion.ts';
+import { InvalidRequest } from '../domain/errors.ts';
+import type { Example } from '../domain/example.ts';
+import { withoutData } from '../domain/fingerprint.ts';
+import type { NightBasis, NightOutcome, NightReport } from '../domain/night.ts';
+import type { PowerNote } from '../domain/promotion.ts';
+import type { TaskVariant } from '../domain/task-variant.ts';
+import { metricIdentity } from '../metrics/metric-identity.ts';
+import { checkData, checkSettings } from '../optimizer/check-settings.ts';
+import { alphaFor } from '../optimizer/promotion/alpha-budget.ts';
+import { powerNote } from '../optimizer/promotion/power-note.ts';
+import { splitHoldout } from '../optimizer/promotion/split-holdout.ts';
+import { hashOf } from '../stores/content-hash.ts';
+import type { PreparedNight, PrepareNightInput, SkippedNight } from './contract-of-nights.ts';
+import type { Dependencies, LoadedTask } from './dependencies.ts';
+import { freeze } from './frozen-data.ts';
+import { nightBudget, runBudget, type NightBudget } from './night-budget.ts';
+import { refuseSmallBudget } from './refuse-small-budget.ts';
+import { freshTask } from './require-task.ts';
+import { variedTask } from './task-variant.ts';
+
+const DAY_MS = 86_400_000;
+const HASH_CHARACTERS = 12;
+
+/**
+ * Reads the data anew, splits it so that no row ever moves between the parts, and looks whether there is anything to do.
+ *
+ * @throws InvalidRequest for a champion that does not fit, or a holdout that is too small; DatasetUnreadable
+ */
+export async function prepareNight(
+  deps: Dependencies,
+  input: PrepareNightInput,
+): Promise<PreparedNight | SkippedNight> {
+  const task = await freshTask(deps, input.task);
+  const data = await frozenParts(deps, task);
+  const champion = await deps.champions.current(task.name);
+  const basis = {
+    data: hashOf(Object.values(data).map(({ sha256 }) => sha256)).slice(0, HASH_CHARACTERS),
+    code: codeHash(task),
+    championVersion: champion?.version ?? NO_CHAMPION,
+  };
+  const before = (await deps.nights.list(task.name)).filter(({ nightId }) => nightId !== input.nightId);
+  if (!input.force && isKnown(before, basis)) return { kind: 'skip', reason: UNCHANGED, basis };
+  const budget = nightBudget(task.nightly, spentThisMonth(deps, before, input.startedAtMs));
+  if (budget.kind === 'spent') return { kind: 'skip', reason: MONTH_SPENT, basis };
+  const program = champion === null ? null : await deps.artifacts.put(champion.program);
+  const variant = { program, trainset: data.train, valset: data.validation };
+  const varied = await variedTask(deps, task, variant);
+  const looks = await deps.champions.looks(task.name);
+  const power = powerOfNight(task, { rows: data.holdout.count, lastLook: looks.at(-1) ?? null }, input);
+  const night = toNight({ task, variant, budget: budget.caps, holdout: data.holdout, basis, power }, input);
+  if (isTooLittle(varied, night, budget.isCut)) return { kind: 'skip', reason: MONTH_SPENT, basis };
+  return night;
+}
+
+/** What the run would refuse is refused before the champion is scored. @throws InvalidRequest */
+function isTooLittle(task: LoadedTask, { spec }: PreparedNight, isCut: boolean): boolean {
+  const { settings } = spec;
+  checkSettings(settings, { predictors: task.program.predictors().length });
+  checkData(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
+  try {
+    refuseSmallBudget(task, spec);
+    return false;
+  } catch (error) {
+    // A month that is nearly spent is no mistake of the task's.
+    if (isCut && error instanceof InvalidRequest) return true;
+    throw error;
+  }
+}
+
+const MONTH_SPENT =
+  'Skipped because the nights of this month have left too little of nightly.budget.perMonth for another one.';
+
+const UNCHANGED =
+  'Skipped because data, code and champion are what they were in the last night: there is nothing to find.';
+
+interface NightParts {
+  readonly task: LoadedTask;
+  readonly variant: TaskVariant;
+  readonly budget: Extract<NightBudget, { kind: 'caps' }>['caps'];
+  readonly holdout: DatasetRef;
+  readonly basis: NightBasis;
+  readonly power: PowerNote;
+}
+
+function toNight(parts: NightParts, { nightId }: PrepareNightInput): PreparedNight {
+  const { task, variant, budget, holdout, basis, power } = parts;
+  const { settings, numThreads, gate, approval, notify } = task.nightly;
+  const specHash = hashOf({ task: task.name, nightId, settings, variant }).slice(0, HASH_CHARACTERS);
+  const calls = holdout.count * task.program.predictors().length;
+  return {
+    kind: 'night',
+    basis,
+    spec: { task: task.name, specHash, settings, budget: runBudget(budget, calls), numThreads, variant },
+    budget,
+    holdout,
+    power,
+    metrics: [...new Set(gate.guards.flatMap((guard) => (guard.kind === 'metric' ? guard.name : [])))],
+    approvalTimeoutMs: approval?.timeoutMs ?? null,
+    notifies: notify !== null,
+  };
+}
+
+/** All labelled rows of the task, whatever they serve in other runs; but a test set stays out of everything. */
+async function frozenParts(deps: Dependencies, { trainset, valset, nightly }: LoadedTask) {
+  const rows = [...trainset, ...(valset ?? [])];
+  const split = splitHoldout(
+    rows.map((row) => row.inputs()),
+    nightly.split,
+  );
+  const at = (positions: readonly number[]): Example[] =>
+    positions.flatMap((position) => rows[position] ?? []);
+  const [train, validation, holdout] = await Promise.all(
+    [split.train, split.validation, split.holdout].map((part) => freeze(deps.artifacts, at(part))),
+  );
+  return { train, validation, holdout } as { [part in keyof typeof split]: DatasetRef };
+}
+
+/** Code, models and options: all that the night depends on beside data and champion. */
+function codeHash({ fingerprint, nightly }: LoadedTask): string {
+  const { settings, split, gate, slices, metrics } = nightly;
+  const further = Object.entries(metrics).map(([name, metric]) => [name, metricIdentity(metric)]);
+  const options = { settings: { ...settings }, split: { ...split }, gate: JSON.stringify(gate) };
+  return hashOf({
+    fingerprint: withoutData(fingerprint),
+    options,
+    further,
+    slices: String(slices),
+  }).slice(0, HASH_CHARACTERS);
+}
+
+const NOTHING_FOUND: readonly NightOutcome[] = ['skipped', 'failed', 'cancelled'];
+
+/** By the last night that came to a decision: another one has found nothing out. */
+function isKnown(before: readonly NightReport[], basis: NightBasis): boolean {
+  const last = before.findLast(({ outcome }) => outcome !== null && !NOTHING_FOUND.includes(outcome));
+  return last?.basis !== undefined && hashOf(last.basis) === hashOf(basis);
+}
+
+function spentThisMonth(deps: Dependencies, before: readonly NightReport[], nowMs: number) {
+  const accounts = before.flatMap(({ account, startedAtMs }) =>
+    account !== null && monthOf(startedAtMs) === monthOf(nowMs) ? account : [],
+  );
+  return accounts.flatMap((account) => deps.ledgers.usageLines(account));
+}
+
+function monthOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 'yyyy-mm'.length);
+}
+
+/** What a look a day after the last one can tell. A look at once after another may spend nothing, which is no fault of the data. */
+function powerOfNight(
+  { name, nightly }: LoadedTask,
+  { rows, lastLook }: { readonly rows: number; readonly lastLook: HoldoutLook | null },
+  { startedAtMs }: PrepareNightInput,
+): PowerNote {
+  const { gate, isPowerAsked, split } = nightly;
+  const nowMs = Math.max(startedAtMs, (lastLook?.atMs ?? 0) + DAY_MS);
+  const alpha = alphaFor(gate, { lastLook, nowMs });
+  const note = powerNote(rows, { alpha, effect: gate.effect, power: gate.power });
+  const isHopeless = 2 ** -rows >= alpha;
+  if (!isHopeless && (!isPowerAsked || note.enough)) return note;
+  const needed = isHopeless ? Math.floor(-Math.log2(alpha)) + 1 : note.rowsNeeded;
+  throw new InvalidRequest(
+    `The holdout of the task ${name} is too small: ${note.text} It has ${rows} rows and needs at least ${needed}, which is ` +
+      `about ${Math.ceil(needed / split.holdout)} labelled rows at a share of ${split.holdout}. Add rows, raise nightly.split.holdout, or ask for less in nightly.gate.`,
+  );
+}

@@ -1,0 +1,50 @@
+import type { HoldoutSide, PreparedNight } from '../activities/contract-of-nights.ts';
+import type { ArtifactRef } from '../domain/artifact.ts';
+import { runIdOf } from '../domain/task-queue.ts';
+import { fitVariant, scoreShard } from './activity-proxies.ts';
+import { UNCHANGED } from './baseline.ts';
+import { NightEnding, persist, type Night } from './night.ts';
+import { refuseOtherCandidate, shardsOf } from './scoring.ts';
+import { together } from './together.ts';
+
+/** A program's scores on the holdout, and its means by the further metrics: those cost no call, its answers are stored. */
+export async function scoreOnHoldout(
+  night: Night,
+  prepared: PreparedNight,
+  program: ArtifactRef | null,
+): Promise<HoldoutSide> {
+  const scores = await scoreBy(night, prepared, { program });
+  const metrics: Record<string, number> = {};
+  for (const metric of prepared.metrics) {
+    const further = await scoreBy(night, prepared, { program, metric });
+    metrics[metric] = further.reduce((sum, score) => sum + score, 0) / further.length;
+  }
+  return { scores, metrics };
+}
+
+interface Measured {
+  readonly program: ArtifactRef | null;
+  readonly metric?: string;
+}
+
+async function scoreBy(night: Night, prepared: PreparedNight, measured: Measured): Promise<number[]> {
+  const { spec, budget, holdout } = prepared;
+  const { task, specHash, numThreads, settings } = spec;
+  const variant = { ...spec.variant, ...measured };
+  const fingerprint = await persist(night, () => fitVariant({ task, variant }));
+  const runId = runIdOf(task, specHash);
+  const run = { runId, task, specHash, fingerprint, budget, numThreads, variant };
+  const shards = shardsOf(Array.from({ length: holdout.count }, (_, row) => row));
+  const reports = await together(
+    shards.map(async (cells) => {
+      const input = { run, cells, dataset: holdout, candidate: UNCHANGED, maxErrors: settings.maxErrors };
+      const report = await persist(night, () => scoreShard({ ...input, purpose: 'holdout' }));
+      refuseOtherCandidate(UNCHANGED.key, report);
+      return report;
+    }),
+  );
+  const scores = reports.flatMap((report) => report.scores);
+  const known = scores.filter((score) => score !== null);
+  if (known.length === scores.length) return known;
+  throw new NightEnding('kept', 'Kept because the budget of the night ended before the holdout was scored.');
+}

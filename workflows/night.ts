@@ -1,0 +1,131 @@
+import { ApplicationFailure, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { PreparedNight } from '../activities/contract-of-nights.ts';
+import { BLOCKING_FAILURES, type FailureType } from '../domain/failure-type.ts';
+import type {
+  NightEventKind,
+  NightOutcome,
+  NightProgress,
+  NightReport,
+  ReoptimizeRequest,
+  Verdict,
+} from '../domain/night.ts';
+import type { BlockedReason } from '../domain/run.ts';
+import { NO_USAGE } from '../domain/usage.ts';
+import { notifyNight, recordNight } from './activity-proxies.ts';
+import { applicationFailure } from './perform.ts';
+import { nowMs } from './time.ts';
+
+/** One night while its workflow is awake. Only the story changes it; handlers answer and unblock. */
+export interface Night {
+  readonly task: string;
+  stage: NightProgress['stage'];
+  blocked: BlockedReason | null;
+  /** Of the run that it has started. */
+  runId: string | null;
+  runBlocked: BlockedReason | null;
+  report: NightReport;
+  /** What a person has answered. */
+  answer: (Verdict & { readonly approved: boolean }) | null;
+  notifies: boolean;
+}
+
+/** The night ends here, with nothing promoted; caught once in the story. */
+export class NightEnding extends Error {
+  override readonly name = 'NightEnding';
+  readonly outcome: NightOutcome;
+
+  constructor(outcome: NightOutcome, reason: string) {
+    super(reason);
+    this.outcome = outcome;
+  }
+}
+
+export function beginNight({ task }: ReoptimizeRequest): Night {
+  const { workflowId, firstExecutionRunId } = workflowInfo();
+  return {
+    task,
+    stage: 'prepare',
+    blocked: null,
+    runId: null,
+    runBlocked: null,
+    answer: null,
+    notifies: false,
+    report: {
+      schema: 1,
+      task,
+      nightId: `${workflowId}/${firstExecutionRunId}`,
+      startedAtMs: nowMs(),
+      outcome: null,
+      reasons: [],
+      basis: null,
+      account: null,
+      holdoutRows: 0,
+      run: null,
+      decision: null,
+      verdict: null,
+      promotedVersion: null,
+      usage: NO_USAGE,
+      notices: [],
+    },
+  };
+}
+
+export function note(night: Night, change: Partial<NightReport>): void {
+  night.report = { ...night.report, ...change };
+}
+
+/** The report lies on disk from here on: what a night has spent counts even if it never ends. */
+export async function record(night: Night, change: Partial<NightReport> = {}): Promise<void> {
+  note(night, change);
+  const { usage } = await persist(night, () => recordNight(night.report));
+  // Only what it adds: the report may have gone on meanwhile.
+  note(night, { usage });
+}
+
+/** What could not be told is written down; it never fails the night. */
+export async function notify(night: Night, event: NightEventKind): Promise<void> {
+  if (!night.notifies) return;
+  try {
+    await notifyNight({ event, report: night.report });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const why = applicationFailure(error)?.message ?? 'no receiver took it in time';
+    await record(night, {
+      notices: [...night.report.notices, `The event ${event} was not delivered: ${why}`],
+    });
+  }
+}
+
+/** Does one step; what only a person can mend blocks the night, and the step is done again after `resume`. */
+export async function persist<T>(night: Night, step: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await step();
+    } catch (error) {
+      await blockOrThrow(night, error);
+    }
+  }
+}
+
+async function blockOrThrow(night: Night, error: unknown): Promise<void> {
+  const failure = applicationFailure(error);
+  const type = failure?.type as FailureType | undefined;
+  if (failure === null || type === undefined || !BLOCKING_FAILURES.includes(type)) throw error;
+  night.blocked = { failure: type, message: failure.message, stage: 'prepare' };
+  // The disk that blocks the night may be where a notice would be kept.
+  if (type !== 'StoreFailed') await notify(night, 'blocked');
+  await condition(() => night.blocked === null);
+}
+
+/** What the workflow fails with: the sentence that the report has. */
+export function nightFailed(reason: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(reason, 'NightFailed');
+}
+
+/** The budget's caps of which four fifths are used. */
+export function isNearlySpent({ budget }: PreparedNight, { usage }: NightReport): boolean {
+  const { maxLmCalls, maxCostUsd } = budget;
+  const share = 0.8;
+  const isCalls = maxLmCalls !== undefined && usage.lmCalls >= share * maxLmCalls;
+  return isCalls || (maxCostUsd !== undefined && (usage.costUsd ?? 0) >= share * maxCostUsd);
+}

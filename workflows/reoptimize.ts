@@ -1,0 +1,210 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  ChildWorkflowCancellationType,
+  condition,
+  executeChild,
+  isCancellation,
+  ParentClosePolicy,
+  TemporalFailure,
+} from '@temporalio/workflow';
+import type { HoldoutSide, PreparedNight } from '../activities/contract-of-nights.ts';
+import { BASELINE_KEY } from '../domain/candidate.ts';
+import type { Promoter } from '../domain/champion.ts';
+import type { NightOutcome, NightReport, NightRun, ReoptimizeRequest } from '../domain/night.ts';
+import type { PromotionDecision } from '../domain/promotion.ts';
+import type { RunResult } from '../domain/run.ts';
+import { runIdOf } from '../domain/task-queue.ts';
+import { decideNight, prepareNight, promoteChallenger } from './activity-proxies.ts';
+import { scoreOnHoldout } from './holdout.ts';
+import { listenAtNight } from './night-handlers.ts';
+import {
+  beginNight,
+  isNearlySpent,
+  NightEnding,
+  nightFailed,
+  note,
+  notify,
+  persist,
+  record,
+  type Night,
+} from './night.ts';
+import type { optimize } from './optimize.ts';
+
+/**
+ * One night: optimizes a task again from its champion on fresh data, and promotes the challenger only if it is shown to
+ * be better on rows that neither has learnt from. Survives the death of anything; promotes at most once.
+ */
+export async function reoptimize(request: ReoptimizeRequest): Promise<NightReport> {
+  const night = beginNight(request);
+  listenAtNight(night);
+  try {
+    await story(night, request);
+  } catch (error) {
+    if (isCancellation(error)) {
+      await CancellationScope.nonCancellable(() => end(night, 'cancelled', ['The night was cancelled.']));
+      throw error;
+    }
+    if (!(error instanceof NightEnding)) return await fail(night, error);
+    await end(night, error.outcome, [error.message]);
+  }
+  return night.report;
+}
+
+async function story(night: Night, { force = false }: ReoptimizeRequest): Promise<void> {
+  const prepared = await prepare(night, force);
+  const { variant } = prepared.spec;
+  night.stage = 'champion';
+  const champion = await scoreOnHoldout(night, prepared, variant.program);
+  const run = await optimizeAgain(night, prepared);
+  night.stage = 'challenger';
+  const challenger = await scoreOnHoldout(night, prepared, run.program);
+  await record(night);
+  if (isNearlySpent(prepared, night.report)) await notify(night, 'budget-80-percent');
+  const decision = await decide(night, prepared, { champion, challenger });
+  if (decision.verdict === 'keep') throw new NightEnding('kept', reasonsOf(decision));
+  const promotedBy = await approved(night, prepared);
+  await promote(night, { prepared, run, decision, promotedBy });
+}
+
+async function prepare(night: Night, force: boolean): Promise<PreparedNight> {
+  const { task, report } = night;
+  const { nightId, startedAtMs } = report;
+  const prepared = await persist(night, () => prepareNight({ task, nightId, startedAtMs, force }));
+  note(night, { basis: prepared.basis });
+  if (prepared.kind === 'skip') throw new NightEnding('skipped', prepared.reason);
+  night.notifies = prepared.notifies;
+  const account = runIdOf(task, prepared.spec.specHash);
+  await record(night, { account, holdoutRows: prepared.holdout.count });
+  return prepared;
+}
+
+/** The run of the night begins with the champion: it is the unchanged program, and its texts are choices of the search. */
+async function optimizeAgain(night: Night, { spec }: PreparedNight): Promise<NightRun> {
+  night.stage = 'optimize';
+  night.runId = runIdOf(spec.task, spec.specHash);
+  const result = await executeChild<typeof optimize>('optimize', {
+    workflowId: night.runId,
+    args: [{ spec }],
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+    staticSummary: `MIPROv2, nightly: ${spec.task}`,
+  });
+  night.runBlocked = null;
+  const run = runOf(result);
+  note(night, { run });
+  if (result.bestKey === BASELINE_KEY) {
+    throw new NightEnding(
+      'kept',
+      'Kept because nothing better than the champion was found on the validation rows. No look at the holdout was spent.',
+    );
+  }
+  return run;
+}
+
+function runOf({ runId, program, stoppedBecause, baseline, best }: RunResult): NightRun {
+  return { runId, program, stoppedBecause, baseline, best };
+}
+
+async function decide(
+  night: Night,
+  { holdout }: PreparedNight,
+  sides: { readonly champion: HoldoutSide; readonly challenger: HoldoutSide },
+): Promise<PromotionDecision> {
+  night.stage = 'decide';
+  const { nightId } = night.report;
+  const input = { task: night.task, nightId, holdout, ...sides };
+  const decision = await persist(night, () => decideNight(input));
+  note(night, { decision });
+  return decision;
+}
+
+function reasonsOf({ reasons }: PromotionDecision): string {
+  return reasons.map(({ text }) => text).join(' ');
+}
+
+/** Who promotes: the gate, or the person who was asked. @throws NightEnding when that person says no, or nothing in time */
+async function approved(night: Night, { approvalTimeoutMs }: PreparedNight): Promise<Promoter> {
+  if (approvalTimeoutMs === null) return { kind: 'gate', name: night.report.nightId };
+  night.stage = 'approval';
+  await record(night);
+  await notify(night, 'waiting-for-approval');
+  await condition(() => night.answer !== null, approvalTimeoutMs);
+  night.stage = 'decide';
+  const { answer } = night;
+  if (answer === null) throw new NightEnding('unanswered', 'Kept because nobody has approved it in time.');
+  note(night, { verdict: answer });
+  if (!answer.approved) throw new NightEnding('rejected', `Kept because ${answer.by} rejected it.`);
+  return { kind: 'person', name: answer.by };
+}
+
+interface Winner {
+  readonly prepared: PreparedNight;
+  readonly run: NightRun;
+  readonly decision: PromotionDecision;
+  readonly promotedBy: Promoter;
+}
+
+async function promote(night: Night, { prepared, run, decision, promotedBy }: Winner): Promise<void> {
+  const { championVersion, data } = prepared.basis;
+  const { verdict, nightId } = night.report;
+  const reasons = decision.reasons.map(({ text }) => text);
+  if (verdict !== null && verdict.note !== '') reasons.push(`${verdict.by}: ${verdict.note}`);
+  const outcome = await persist(night, () =>
+    promoteChallenger({
+      task: night.task,
+      nightId,
+      program: run.program,
+      runId: run.runId,
+      expectedVersion: championVersion,
+      decision,
+      dataHash: data,
+      promotedBy,
+      reasons,
+    }),
+  );
+  if (outcome.kind === 'superseded') {
+    const { currentVersion } = outcome;
+    throw new NightEnding(
+      'superseded',
+      `Nothing was changed: version ${currentVersion} came into use while the night compared with version ${championVersion}.`,
+    );
+  }
+  note(night, { promotedVersion: outcome.champion.version });
+  await end(night, 'promoted', reasons);
+}
+
+const EVENT_OF = {
+  promoted: 'promoted',
+  superseded: 'superseded',
+  kept: 'kept',
+  rejected: 'kept',
+  unanswered: 'kept',
+  failed: 'failed',
+  cancelled: null,
+  skipped: null,
+} as const;
+
+async function end(night: Night, outcome: NightOutcome, reasons: readonly string[]): Promise<void> {
+  night.stage = 'finished';
+  // A message under way may still have something to say in the report.
+  await condition(allHandlersFinished);
+  await record(night, { outcome, reasons });
+  const event = EVENT_OF[outcome];
+  if (event !== null) await notify(night, event);
+}
+
+/** The workflow fails too, so that a schedule that pauses on failure does. A bug of ours is none: it is tried again. */
+async function fail(night: Night, error: unknown): Promise<never> {
+  if (!(error instanceof TemporalFailure)) throw error;
+  const reason = causeOf(error).message;
+  await end(night, 'failed', [reason]);
+  throw nightFailed(reason);
+}
+
+/** The failure itself, without the activity or the run around it. */
+function causeOf(failure: TemporalFailure): Error {
+  const { cause } = failure;
+  if (cause === undefined) return failure;
+  return cause instanceof TemporalFailure ? causeOf(cause) : cause;
+}
