@@ -8,15 +8,15 @@ import { startCommand } from './start-command.ts';
 /** A sample of each kind; `npm run test:crash-points` tries every point and takes some minutes. */
 const SAMPLED: readonly (readonly [kind: string, stride: number])[] = [
   ['model call: worker killed during it', 23],
-  ['history event: a fresh worker takes over', 20],
-  ['workflow task: done again over finished stores', 6],
-  ['model call: answer cut off', 8],
+  ['history event: a fresh worker takes over', 40],
+  ['workflow task: done again over finished stores', 13],
+  ['model call: answer cut off', 12],
   ['model call: outage until the activity fails', 12],
   ['model call: key refused', 12],
-  ['cache write: disk full', 8],
+  ['cache write: disk full', 12],
   ['cache write: disk full at its commit', 12],
   ['score write: disk full', 12],
-  ['file write: disk full in its middle', 4],
+  ['file write: disk full in its middle', 9],
 ];
 
 describeRuns('after a fault the run comes to the same program, byte for byte:', (open, { address }) => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { ensureDevServer } from '../../client/temporal-server/dev-server.ts';
 import { serverFiles, type ServerState } from '../../client/temporal-server/server-files.ts';
+import { dataConverter } from '../../workers/compressed-payloads.ts';
 
 /** Kills a home's Temporal server at once, as a power cut would. False when there is none. */
 export function killServerOf(home: string): boolean {
@@ -26,7 +27,7 @@ export async function withServerOf<T>(
   try {
     const connection = await Connection.connect(hold.connectionOptions);
     try {
-      return await use(new Client({ connection, namespace: hold.namespace }));
+      return await use(new Client({ connection, namespace: hold.namespace, dataConverter }));
     } finally {
       await connection.close();
     }

@@ -17,10 +17,16 @@ const IN_SECOND_NIGHT = 480;
 
 describeRuns('nights by their own clock', (open, { binary }) => {
   const workers: ChildProcess[] = [];
-  afterAll(() => workers.forEach((worker) => worker.kill('SIGKILL')));
+  const homes: string[] = [];
+  afterAll(() => {
+    workers.forEach((worker) => worker.kill('SIGKILL'));
+    // A killed worker leaves the server of its home running.
+    homes.forEach((home) => killServerOf(home));
+  });
 
   test('go on after the kill of worker and server in the second one, and promote once', async () => {
     const lab = await open();
+    homes.push(lab.home);
     const start = async () => workers.push(await startWorker(lab, { binary, taskFile: TASK }));
     const atServer = <T>(use: (client: Client) => Promise<T>) =>
       withServerOf({ home: lab.home, binary }, use);
