@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { InvalidRequest } from '../domain/errors.ts';
 import type { RunResult } from '../domain/run.ts';
 import { runIdOf } from '../domain/task-queue.ts';
@@ -8,6 +7,7 @@ import { namedArtifacts } from './named-artifacts.ts';
 import type { Stores } from './open-stores.ts';
 import { answersOf, countAnswers } from './run-answers.ts';
 import type { Checkpoint, RunFolders, RunKey } from './run-folders.ts';
+import { sha256OfText } from './content-hash.ts';
 import type { TarEntry } from './tar.ts';
 import { writeArchive } from './write-archive.ts';
 
@@ -79,7 +79,7 @@ async function* entriesOf(
     yield entry(`artifacts/${artifactPath(ref.sha256)}`, await stores.artifacts.textOf(ref));
   if (answers !== null) yield* answerEntries(stores, runIdOf(key.task, key.specHash));
   for (const [name, text] of files) yield entry(name, text);
-  const hashes = Object.fromEntries([...files].map(([name, text]) => [name, sha256Of(text)]));
+  const hashes = Object.fromEntries([...files].map(([name, text]) => [name, sha256OfText(text)]));
   const manifest = { schema: 1, ...keyOnly(key), files: hashes, answers };
   yield entry(MANIFEST, `${JSON.stringify(manifest satisfies Loose<ArchiveManifest>, null, 2)}\n`);
 }
@@ -91,10 +91,6 @@ const keyOnly = ({ task, specHash }: RunKey): RunKey => ({ task, specHash });
 
 function entry(name: string, text: string): TarEntry {
   return { name, content: Buffer.from(text) };
-}
-
-export function sha256Of(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 const ANSWERS_IN_A_FILE = 2_000;

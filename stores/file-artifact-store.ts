@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ArtifactRef, ArtifactStore } from '../domain/artifact.ts';
 import { orderedJson } from '../domain/canonical-json.ts';
 import { ArtifactDamaged, ArtifactMissing } from './artifact-errors.ts';
+import { sha256OfText } from './content-hash.ts';
 import { readIfThere } from './read-if-there.ts';
 import { RecentValues } from './recent-values.ts';
 import { lastAside, setAside } from './set-aside.ts';
@@ -32,7 +32,7 @@ export class FileArtifactStore implements ArtifactStore {
 
   async put(value: unknown): Promise<ArtifactRef> {
     const text = orderedJson(value);
-    const sha256 = hash('sha256', text, 'hex');
+    const sha256 = sha256OfText(text);
     const file = this.#fileOf(sha256);
     // Also mends a file that was damaged since it was written.
     if ((await readIfThere(file)) !== text) await this.#write(file, text);
@@ -44,14 +44,14 @@ export class FileArtifactStore implements ArtifactStore {
     const file = this.#fileOf(sha256);
     const text = await readIfThere(file);
     if (text === null) throw await this.#absence(sha256, file);
-    if (hash('sha256', text, 'hex') === sha256) return text;
+    if (sha256OfText(text) === sha256) return text;
     throw new ArtifactDamaged(sha256, file, await setAside(file));
   }
 
   /** Stores a text that came from elsewhere. @throws ArtifactDamaged when it is not what the name says */
   async putText({ sha256 }: ArtifactRef, text: string): Promise<void> {
     const file = this.#fileOf(sha256);
-    if (hash('sha256', text, 'hex') !== sha256) throw new ArtifactDamaged(sha256, file);
+    if (sha256OfText(text) !== sha256) throw new ArtifactDamaged(sha256, file);
     if ((await readIfThere(file)) !== text) await this.#write(file, text);
   }
 

@@ -3,7 +3,7 @@ import type { RunResult } from '../domain/run.ts';
 import { runIdOf } from '../domain/task-queue.ts';
 import { MANIFEST, type ArchiveManifest } from './archive-manifest.ts';
 import { ArchiveUnreadable } from './archive-unreadable.ts';
-import { sha256Of } from './export-run.ts';
+import { sha256OfText } from './content-hash.ts';
 import { artifactPath } from './file-artifact-store.ts';
 import { importAnswers } from './import-answers.ts';
 import { namedArtifacts } from './named-artifacts.ts';
@@ -94,7 +94,8 @@ async function filesOf(
   const texts = new Map<string, string>();
   for (const [name, sha256] of Object.entries(files)) {
     const text = await archive.text(name);
-    if (text === null || sha256Of(text) !== sha256) return refuse(`its ${name} is missing or was changed`);
+    if (text === null || sha256OfText(text) !== sha256)
+      return refuse(`its ${name} is missing or was changed`);
     texts.set(name, text);
   }
   return texts;
@@ -133,7 +134,7 @@ async function artifactTexts(
   const texts = new Map<string, string>();
   for (const { sha256 } of named) {
     const text = await archive.text(`artifacts/${artifactPath(sha256)}`);
-    if (text === null || sha256Of(text) !== sha256)
+    if (text === null || sha256OfText(text) !== sha256)
       return refuse(`its artifact ${sha256.slice(0, 12)}… is missing or was changed`);
     texts.set(sha256, text);
   }

@@ -4,7 +4,7 @@ import type { NightReport } from '../domain/night.ts';
 import { sha256OfText } from './content-hash.ts';
 import { checkTaskName } from './new-champion.ts';
 import { parseJson } from './parse-json.ts';
-import { hasCode, readIfThere } from './read-if-there.ts';
+import { ifThere, readIfThere } from './read-if-there.ts';
 import { sealed, unsealed } from './seal.ts';
 import { setAside } from './set-aside.ts';
 import { warnOnStderr } from './warn-on-stderr.ts';
@@ -46,7 +46,8 @@ export class NightReports {
   async list(task: string): Promise<NightReport[]> {
     checkTaskName(task);
     const folder = join(this.#root, task);
-    const names = (await namesIn(folder)).filter((name) => FILE.test(name)).toSorted();
+    const all = (await ifThere(readdir(folder))) ?? [];
+    const names = all.filter((name) => FILE.test(name)).toSorted();
     const reports = await Promise.all(names.map((name) => this.#read(join(folder, name))));
     return reports.filter((report) => report !== null);
   }
@@ -69,14 +70,5 @@ function reportIn(text: string): NightReport | null {
   } catch {
     // Whatever is wrong with it, the file is kept for a person to look at.
     return null;
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
   }
 }

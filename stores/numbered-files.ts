@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode, readIfThere } from './read-if-there.ts';
+import { hasCode, ifThere, readIfThere } from './read-if-there.ts';
 import { syncFolder, writeWhole } from './write-whole.ts';
 
 const FILE = /^(\d{6,})\.json$/;
@@ -24,7 +24,7 @@ export class NumberedFiles {
 
   /** The numbers there are, in order. */
   async numbers(): Promise<number[]> {
-    const names = await namesIn(this.#folder);
+    const names = (await ifThere(readdir(this.#folder))) ?? [];
     const numbers = names.flatMap((name) => FILE.exec(name)?.[1] ?? []).map(Number);
     return numbers.toSorted((a, b) => a - b);
   }
@@ -53,14 +53,5 @@ export class NumberedFiles {
     }
     await syncFolder(this.#folder);
     return true;
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
   }
 }

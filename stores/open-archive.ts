@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { ArchiveUnreadable } from './archive-unreadable.ts';
+import { readIfThere } from './read-if-there.ts';
 import { readTar, TarDamaged } from './tar.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -35,16 +36,7 @@ export async function openArchive(path: string, home: string): Promise<OpenArchi
 }
 
 function archiveIn(folder: string, close: () => Promise<void>): OpenArchive {
-  return { text: (name) => textIn(join(folder, name)), close };
-}
-
-async function textIn(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
+  return { text: (name) => readIfThere(join(folder, name)), close };
 }
 
 async function unpack(file: string, folder: string): Promise<void> {

@@ -1,13 +1,14 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { orderedJson } from '../domain/canonical-json.ts';
 import { InvalidRequest } from '../domain/errors.ts';
 import type { RunMemory } from '../domain/run-memory.ts';
 import type { RunResult, RunSpec, RunState } from '../domain/run.ts';
+import { sha256OfText } from './content-hash.ts';
 import { runsFolder } from './home.ts';
 import { readCheckpoint } from './read-checkpoint.ts';
-import { hasCode, readIfThere } from './read-if-there.ts';
+import { hasCode, ifThere, readIfThere } from './read-if-there.ts';
 import { readResult } from './read-result.ts';
 import { sealed } from './seal.ts';
 import { setAside } from './set-aside.ts';
@@ -117,7 +118,7 @@ export class RunFolders {
     const file = this.programFile(key);
     const text = await readIfThere(file);
     if (text === null || result === undefined) return text;
-    if (hash('sha256', orderedJson(text), 'hex') === result.program.sha256) return text;
+    if (sha256OfText(orderedJson(text)) === result.program.sha256) return text;
     await this.#setAside(file, 'it is not the program of its result');
     return null;
   }
@@ -172,13 +173,8 @@ function toFile(value: unknown): string {
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
+  const entries = (await ifThere(readdir(folder, { withFileTypes: true }))) ?? [];
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 /** False when the new name is taken. A folder that does not exist needs no moving. */

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256OfText } from './content-hash.ts';
 import type { Line } from './read-lines.ts';
 
 export interface SampleSize {
@@ -21,7 +21,7 @@ export async function sampleLines(
   let held: Ranked[] = [];
   let bar = '';
   for await (const line of lines) {
-    const rank = hash('sha256', `${seed} ${line.text.trim()}`, 'hex');
+    const rank = sha256OfText(`${seed} ${line.text.trim()}`);
     if (held.length >= size && bar !== '' && rank > bar) continue;
     held.push({ ...line, rank });
     if (held.length < 2 * size) continue;

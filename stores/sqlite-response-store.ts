@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256OfText } from './content-hash.ts';
 import { isStoreFailed } from '../domain/errors.ts';
 import type { ResponseStore, ResponseStoreStats, StoredResponse } from '../domain/response-store.ts';
 import type { StoreDatabase } from './store-database.ts';
@@ -71,5 +71,5 @@ export class SqliteResponseStore implements ResponseStore {
 
 /** Over key and value, so that an answer cannot be moved to another key. */
 export function answerChecksum(key: string, value: string): string {
-  return hash('sha256', `${key}\n${value}`, 'hex');
+  return sha256OfText(`${key}\n${value}`);
 }

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { randomUUID } from 'node:crypto';
 import { InvalidRequest } from '../domain/errors.ts';
+import { ifThere } from './read-if-there.ts';
 import { writeTar, type TarEntry } from './tar.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -24,10 +25,7 @@ export async function writeArchive(target: string, entries: AsyncIterable<TarEnt
 
 /** An empty folder is as good as none. */
 async function isTaken(target: string): Promise<boolean> {
-  const found = await stat(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const found = await ifThere(stat(target));
   if (found === null) return false;
   return !found.isDirectory() || (await readdir(target)).length > 0;
 }

@@ -7,7 +7,7 @@ import { FileArtifactStore } from '../../stores/file-artifact-store.ts';
 import { RunFolders, type Checkpoint, type RunKey } from '../../stores/run-folders.ts';
 import { openDatabase } from '../../stores/open-database.ts';
 import { SqliteScoreStore } from '../../stores/sqlite-score-store.ts';
-import { sha256Of } from '../../stores/export-run.ts';
+import { sha256OfText } from '../../stores/content-hash.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const SAMPLE = JSON.parse(
@@ -25,7 +25,7 @@ const RESULT: RunResult = {
   bestKey: '1,0',
   test: { baseline: null, best: null },
   trials: SAMPLE.state.trials,
-  program: { sha256: sha256Of(orderedJson(PROGRAM)), bytes: Buffer.byteLength(orderedJson(PROGRAM)) },
+  program: { sha256: sha256OfText(orderedJson(PROGRAM)), bytes: Buffer.byteLength(orderedJson(PROGRAM)) },
   usage: SAMPLE.state.usage,
   usageLines: [],
   problems: {},
