@@ -68,47 +68,55 @@ export function diskFull(): Error {
   return Object.assign(new Error(text), { code: 'ENOSPC', errno: -28, syscall: 'write' });
 }
 
-/** The k-th answer cannot be stored: it is used all the same, and not paid for again. */
-export function cacheWrites({ address, open }: Surroundings, calm: Undisturbed): Kind {
+interface DependencyFault {
+  readonly name: string;
+  readonly points: number;
+  /** The dependencies, one of which fails when it is its turn. */
+  readonly around: (dependencies: Dependencies, isDue: () => boolean) => Dependencies;
+}
+
+function dependencyFault(
+  { address, open }: Surroundings,
+  calm: Undisturbed,
+  { name, points, around }: DependencyFault,
+): Kind {
   return {
-    name: 'cache write: disk full',
-    points: calm.requests,
+    name,
+    points,
     mayRepeat: 0,
     at: async (point) => {
       const world = worldOf(await open(), address);
-      const turn = countdown(point);
-      return faultyRun(world, calm, {
-        around: (dependencies) => ({
-          ...dependencies,
-          responses: failing(dependencies.responses, 'putIfAbsent', () => {
-            if (turn.isDue()) throw sqliteFull();
-          }),
-        }),
-      });
+      const { isDue } = countdown(point);
+      return faultyRun(world, calm, { around: (dependencies) => around(dependencies, isDue) });
     },
   };
 }
 
+/** The k-th answer cannot be stored: it is used all the same, and not paid for again. */
+export function cacheWrites(surroundings: Surroundings, calm: Undisturbed): Kind {
+  return dependencyFault(surroundings, calm, {
+    name: 'cache write: disk full',
+    points: calm.requests,
+    around: (dependencies, isDue) => ({
+      ...dependencies,
+      responses: fullWhenDue(dependencies.responses, isDue),
+    }),
+  });
+}
+
 /** The k-th answer is written, and then the transaction cannot be ended: how most full disks are noticed. */
-export function cacheCommits({ address, open }: Surroundings, calm: Undisturbed): Kind {
-  return {
+export function cacheCommits(surroundings: Surroundings, calm: Undisturbed): Kind {
+  return dependencyFault(surroundings, calm, {
     name: 'cache write: disk full at its commit',
     points: calm.requests,
-    mayRepeat: 0,
-    at: async (point) => {
-      const world = worldOf(await open(), address);
-      const turn = countdown(point);
-      return faultyRun(world, calm, {
-        around: (dependencies) => ({
-          ...dependencies,
-          ledgers: {
-            ...dependencies.ledgers,
-            open: (account) => failingCommits(dependencies.ledgers.open(account), turn.isDue),
-          },
-        }),
-      });
-    },
-  };
+    around: (dependencies, isDue) => ({
+      ...dependencies,
+      ledgers: {
+        ...dependencies.ledgers,
+        open: (account) => failingCommits(dependencies.ledgers.open(account), isDue),
+      },
+    }),
+  });
 }
 
 function failingCommits(ledger: CallLedger, isDue: () => boolean): CallLedger {
@@ -128,26 +136,20 @@ function failingCommits(ledger: CallLedger, isDue: () => boolean): CallLedger {
 
 /** The k-th score cannot be stored. */
 export function scoreWrites(
-  { address, open }: Surroundings,
+  surroundings: Surroundings,
   { calm, points }: { calm: Undisturbed; points: number },
 ): Kind {
-  return {
+  return dependencyFault(surroundings, calm, {
     name: 'score write: disk full',
     points,
-    mayRepeat: 0,
-    at: async (point) => {
-      const world = worldOf(await open(), address);
-      const turn = countdown(point);
-      return faultyRun(world, calm, {
-        around: (dependencies) => ({
-          ...dependencies,
-          scores: failing(dependencies.scores, 'putIfAbsent', () => {
-            if (turn.isDue()) throw sqliteFull();
-          }),
-        }),
-      });
-    },
-  };
+    around: (dependencies, isDue) => ({ ...dependencies, scores: fullWhenDue(dependencies.scores, isDue) }),
+  });
+}
+
+function fullWhenDue<T extends { putIfAbsent: unknown }>(store: T, isDue: () => boolean): T {
+  return failing(store, 'putIfAbsent', () => {
+    if (isDue()) throw sqliteFull();
+  });
 }
 
 /** The store itself, but for one of its verbs before which something else happens. */
