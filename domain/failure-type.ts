@@ -26,11 +26,18 @@ export type FailureType =
   | 'CandidateMismatch';
 
 /** Failures that need a person: the run blocks, keeps all that was paid for, and goes on after `resume`. */
-export const BLOCKING_FAILURES: readonly FailureType[] = [
+export const BLOCKING_FAILURES = [
   'LmAuth',
   'LmQuotaExhausted',
   'LmBadRequest',
   'LmOutage',
   'TaskChanged',
   'StoreFailed',
-];
+] as const satisfies readonly FailureType[];
+
+export type BlockingFailure = (typeof BLOCKING_FAILURES)[number];
+
+/** Pure. */
+export function isBlocking(failure: string | null | undefined): failure is BlockingFailure {
+  return (BLOCKING_FAILURES as readonly unknown[]).includes(failure);
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BLOCKING_FAILURES } from '../domain/failure-type.ts';
 import type { RunMemory } from '../domain/run-memory.ts';
 import type { RunSpec, RunState } from '../domain/run.ts';
 import {
@@ -83,14 +84,7 @@ const control = z.strictObject({
   stop: z.enum(['drain', 'now']).nullable(),
   blocked: z
     .strictObject({
-      failure: z.enum([
-        'LmAuth',
-        'LmQuotaExhausted',
-        'LmBadRequest',
-        'LmOutage',
-        'TaskChanged',
-        'StoreFailed',
-      ]),
+      failure: z.enum(BLOCKING_FAILURES),
       message: z.string(),
       stage,
     })

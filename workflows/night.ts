@@ -1,6 +1,5 @@
 import { ApplicationFailure, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { PreparedNight } from '../activities/contract-of-nights.ts';
-import { BLOCKING_FAILURES, type FailureType } from '../domain/failure-type.ts';
 import type {
   NightEventKind,
   NightOutcome,
@@ -12,7 +11,7 @@ import type {
 import type { BlockedReason } from '../domain/run.ts';
 import { NO_USAGE } from '../domain/usage.ts';
 import { notifyNight, recordNight } from './activity-proxies.ts';
-import { applicationFailure } from './perform.ts';
+import { applicationFailure, blockingFailure } from './perform.ts';
 import { nowMs } from './time.ts';
 
 /** One night while its workflow is awake. Only the story changes it; handlers answer and unblock. */
@@ -108,12 +107,10 @@ export async function persist<T>(night: Night, step: () => Promise<T>): Promise<
 }
 
 async function blockOrThrow(night: Night, error: unknown): Promise<void> {
-  const failure = applicationFailure(error);
-  const type = failure?.type as FailureType | undefined;
-  if (failure === null || type === undefined || !BLOCKING_FAILURES.includes(type)) throw error;
-  night.blocked = { failure: type, message: failure.message, stage: 'prepare' };
+  const blocking = blockingFailure(error);
+  night.blocked = { ...blocking, stage: 'prepare' };
   // The disk that blocks the night may be where a notice would be kept.
-  if (type !== 'StoreFailed') await notify(night, 'blocked');
+  if (blocking.failure !== 'StoreFailed') await notify(night, 'blocked');
   await condition(() => night.blocked === null);
 }
 

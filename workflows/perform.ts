@@ -6,7 +6,7 @@ import {
   condition,
   isCancellation,
 } from '@temporalio/workflow';
-import { BLOCKING_FAILURES, type FailureType } from '../domain/failure-type.ts';
+import { isBlocking, type BlockingFailure } from '../domain/failure-type.ts';
 import { control, RunEnding, untilAllowed, type Need, type Run } from './run.ts';
 import { tellNight } from './tell-night.ts';
 
@@ -56,13 +56,17 @@ function refuseWhenCancelled(error: unknown): void {
 }
 
 function blockOrThrow(run: Run, error: unknown): void {
-  const failure = applicationFailure(error);
-  const type = failure?.type as FailureType | undefined;
-  if (type === 'BudgetExhausted') throw new RunEnding('budget');
-  if (failure === null || type === undefined || !BLOCKING_FAILURES.includes(type)) throw error;
-  const blocked = { failure: type, message: failure.message, stage: run.state.stage };
+  if (applicationFailure(error)?.type === 'BudgetExhausted') throw new RunEnding('budget');
+  const blocked = { ...blockingFailure(error), stage: run.state.stage };
   control(run, { blocked });
   tellNight(run, blocked);
+}
+
+/** What only a person can mend. @throws the error itself when it is something else */
+export function blockingFailure(error: unknown): { failure: BlockingFailure; message: string } {
+  const failure = applicationFailure(error);
+  if (failure === null || !isBlocking(failure.type)) throw error;
+  return { failure: failure.type, message: failure.message };
 }
 
 /** The activity's own failure, or null when the error is something else. */
