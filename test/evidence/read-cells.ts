@@ -40,7 +40,7 @@ function cellsOf(
 }
 
 /** The ids of a frozen data set's examples, by position. */
-function exampleIds(home: string): (dataset: DatasetRef) => readonly string[] {
+export function exampleIds(home: string): (dataset: DatasetRef) => readonly string[] {
   const known = new Map<string, readonly string[]>();
   return ({ sha256 }) => {
     const ids = known.get(sha256) ?? readIds(join(artifactsFolder(home), artifactPath(sha256)));
