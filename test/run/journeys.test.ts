@@ -1,22 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually, tickets, withoutOrigin, type Lab, type RunningRun } from './lab.ts';
+import { eventually, tickets, withoutOrigin, type RunningRun } from './lab.ts';
+import { leaveRun } from './leave-run.ts';
 import { describeRuns } from './run-harness.ts';
 import { startOtherServer, type OtherServer } from './other-server.ts';
 import { dataConverter } from '../../workers/compressed-payloads.ts';
 
-/** Stops watching in the midst of the search; what the run has is in its home, and its server still has the run. */
-async function leaveInSearch(lab: Lab): Promise<RunningRun> {
-  const stop = new AbortController();
-  const running = lab.start({ numThreads: 2, signal: stop.signal });
-  const left = expect(running.finished).rejects.toMatchObject({ name: 'Detached' });
-  await lab.holdAt(85);
-  stop.abort();
-  lab.crawl();
-  await left;
-  lab.hurry();
-  return running;
-}
+const IN_SEARCH = 85;
 
 describeRuns('a run on its way', (open, { binary }) => {
   let calm: { program: unknown; requests: number };
@@ -55,7 +45,7 @@ describeRuns('a run on its way', (open, { binary }) => {
     const stop = new AbortController();
     const first = lab.start({ numThreads: 2, server, signal: stop.signal });
     const left = expect(first.finished).rejects.toMatchObject({ name: 'Detached' });
-    await lab.holdAt(85);
+    await lab.holdAt(IN_SEARCH);
     const connection = await Connection.connect({ address: other.address });
     const client = new Client({ connection, dataConverter });
     const handle = client.workflow.getHandle((await first.handle()).workflowId);
@@ -90,7 +80,7 @@ describeRuns('a run on its way', (open, { binary }) => {
 
   test.concurrent('goes on on a server that never heard of it, without repeating a call', async () => {
     const lab = await open({ latencyMs: 10 });
-    await leaveInSearch(lab);
+    await leaveRun(lab, IN_SEARCH);
     const again = lab.start({ server: { address: other.address } });
     const { result, program } = await again.finished;
     expect(again.outcome()).toBe('resumed-from-checkpoint');
@@ -101,7 +91,7 @@ describeRuns('a run on its way', (open, { binary }) => {
 
   test.concurrent('goes on after its history was terminated, without repeating a call', async () => {
     const lab = await open({ latencyMs: 10 });
-    await (await (await leaveInSearch(lab)).handle()).terminate('by an operator');
+    await (await (await leaveRun(lab, IN_SEARCH)).handle()).terminate('by an operator');
     const again = lab.start();
     const { program } = await again.finished;
     expect(again.outcome()).toBe('resumed-from-checkpoint');
@@ -111,7 +101,7 @@ describeRuns('a run on its way', (open, { binary }) => {
 
   test.concurrent('that is left and joined again ends as if nothing had been', async () => {
     const lab = await open({ latencyMs: 10 });
-    await leaveInSearch(lab);
+    await leaveRun(lab, IN_SEARCH);
     const again = lab.start();
     const { program } = await again.finished;
     expect(again.outcome()).toBe('joined');

@@ -12,22 +12,11 @@ import { createRunRecords } from '../../stores/run-records.ts';
 import { RunFolders, type Checkpoint, type RunKey } from '../../stores/run-folders.ts';
 import { withoutOrigin, type Lab } from './lab.ts';
 import { startOtherServer, type OtherServer } from './other-server.ts';
+import { leaveRun } from './leave-run.ts';
 import { describeRuns } from './run-harness.ts';
 import { dataConverter } from '../../workers/compressed-payloads.ts';
 
 const LONGER = { numTrials: 9 } as const;
-
-/** Leaves the lab's run in the midst of its search, where two full scorings are to come. */
-async function leaveInSearch(lab: Lab): Promise<void> {
-  const stop = new AbortController();
-  const running = lab.start({ numThreads: 2, signal: stop.signal, settings: LONGER });
-  const left = expect(running.finished).rejects.toMatchObject({ name: 'Detached' });
-  await lab.holdAt(LEFT_AT);
-  stop.abort();
-  lab.crawl();
-  await left;
-  lab.hurry();
-}
 
 /** After the first full scoring and its checkpoint, before the second. */
 const LEFT_AT = 115;
@@ -85,7 +74,7 @@ describeRuns('a run that moves to another home and an empty server', (open, { bi
 
   test.concurrent('with its answers repeats no call and ends as if it had stayed', async () => {
     const lab = await open({ latencyMs: 10 });
-    await leaveInSearch(lab);
+    await leaveRun(lab, LEFT_AT, { settings: LONGER });
     const home = await move(lab, { withAnswers: true });
     expect(await orderThere(lab, home, { name: 'resume' })).toBe('started');
     const { result, program } = await lab.run(there(home));
@@ -97,7 +86,7 @@ describeRuns('a run that moves to another home and an empty server', (open, { bi
 
   test.concurrent('without its answers keeps trials, scores and account of its checkpoint', async () => {
     const lab = await open({ latencyMs: 10 });
-    await leaveInSearch(lab);
+    await leaveRun(lab, LEFT_AT, { settings: LONGER });
     const { key, checkpoint } = await onlyRun(lab.home);
     const requests = lab.requests();
     expect(checkpoint.state.trials.some(({ origin }) => origin === 'full-scoring')).toBe(true);
@@ -116,7 +105,7 @@ describeRuns('a run that moves to another home and an empty server', (open, { bi
 
   test.concurrent('by a copy of its folder and its artifacts goes on with the same command', async () => {
     const lab = await open({ latencyMs: 10 });
-    await leaveInSearch(lab);
+    await leaveRun(lab, LEFT_AT, { settings: LONGER });
     const [home, { key, checkpoint }] = [lab.freshHome(), await onlyRun(lab.home)];
     mkdirSync(home, { recursive: true });
     for (const part of [join('runs', key.task, key.specHash), 'artifacts'])
@@ -130,7 +119,7 @@ describeRuns('a run that moves to another home and an empty server', (open, { bi
 
   test.concurrent('with a checkpoint as version 0.1 wrote it goes on from there', async () => {
     const lab = await open({ latencyMs: 10 });
-    await leaveInSearch(lab);
+    await leaveRun(lab, LEFT_AT, { settings: LONGER });
     const { key } = await onlyRun(lab.home);
     const file = new RunFolders(lab.home).checkpointFile(key);
     const { spec, state } = JSON.parse(readFileSync(file, 'utf8')) as Checkpoint;
@@ -145,7 +134,7 @@ describeRuns('a run that moves to another home and an empty server', (open, { bi
 
   test.concurrent('and has a cap, keeps to it over both homes', async () => {
     const lab = await open({ latencyMs: 10 });
-    await leaveInSearch(lab);
+    await leaveRun(lab, LEFT_AT, { settings: LONGER });
     const { checkpoint } = await onlyRun(lab.home);
     const home = await move(lab, { withAnswers: false });
     const cap = sum(checkpoint) + 10;

@@ -5,6 +5,7 @@ import { exitCodeOf } from '../../client/exit-code.ts';
 import { Module } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
 import { oneStep, tickets, type Lab, type LabRun } from './lab.ts';
+import { leaveRun } from './leave-run.ts';
 import { describeRuns } from './run-harness.ts';
 
 interface Refusal {
@@ -119,14 +120,7 @@ describeRuns('a task that changed', (open) => {
     'while its run goes on is refused; the old version goes on with the run and ends it',
     async () => {
       const lab = await open();
-      const stop = new AbortController();
-      const running = lab.start({ numThreads: 2, signal: stop.signal });
-      const detached = expect(running.finished).rejects.toMatchObject({ name: 'Detached' });
-      await lab.holdAt(85);
-      stop.abort();
-      lab.crawl();
-      await detached;
-      lab.hurry();
+      await leaveRun(lab, 85);
       const program = () => new Predict(oneStep().signature, { instructions: 'Sort the ticket.' });
       const error: unknown = await lab.run({ task: { program } }).catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ name: 'TaskChanged', changed: ['program, instruction of self'] });
