@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeWithServer } from '../real-server.ts';
 import { jsonLines, lastJson, openShop, type Shop } from './shop.ts';
@@ -8,6 +9,16 @@ const LATENCY_MS = 60;
 /** Keeps a run where it is while a command starts, which takes seconds on a busy machine. */
 const hold = (shop: Shop) => shop.model.setConditions({ latencyMs: 3_000 });
 const hurry = (shop: Shop) => shop.model.setConditions({ latencyMs: 0 });
+
+/** The checkpoint of stage 2 is written beside the search. */
+const hasCheckpoint = (shop: Shop) =>
+  vi.waitFor(
+    async () => expect(await readdir(shop.home, { recursive: true })).toContainEqual(CHECKPOINT_FILE),
+    {
+      timeout: 60_000,
+    },
+  );
+const CHECKPOINT_FILE = expect.stringMatching(/\/checkpoint\.json$/);
 
 /** Many processes at once, on a machine that may have other things to do. */
 vi.setConfig({ testTimeout: 120_000 });
@@ -153,6 +164,7 @@ describeWithServer('a run that nobody serves', ({ address }) => {
     const shop = await openShop({ address, latencyMs: LATENCY_MS });
     const optimizing = shop.start(['optimize', 'task.ts', '--json']);
     await optimizing.says('stage 2');
+    await hasCheckpoint(shop);
     optimizing.signal('SIGINT');
     expect(await optimizing.ended).toMatchObject({ code: 130, stdout: '' });
     const shown = await shop.run(['show', shop.task]);
