@@ -1,5 +1,6 @@
 import type { RunSettings, RunSizes } from '../domain/settings.ts';
 import type { FinishedTrial } from '../domain/trial.ts';
+import { fillRound } from './fill-round.ts';
 import { goodCount, STARTUP_TRIALS } from './good-trials.ts';
 import {
   areBounded,
@@ -40,6 +41,12 @@ export interface Schedule {
   readonly sizes: ScheduleSizes;
   readonly parallelTrials: RunSettings['parallelTrials'];
   readonly search: RunSettings['search'];
+  /**
+   * Program calls in flight; rounds that take up trials are filled up to a multiple of them. It changes how many
+   * examples are scored, never what is chosen.
+   * @defaultValue not filled
+   */
+  readonly numThreads?: number;
 }
 
 /**
@@ -53,7 +60,13 @@ export interface Schedule {
 export function nextStep(schedule: Schedule, trials: Trials): NextStep {
   if (trials.length === 0) return { kind: 'baseline' };
   const needed = neededNow(schedule, trials);
-  if (needed.length > 0) return { kind: 'score-on', trials: needed };
+  if (needed.length > 0) {
+    const { numThreads } = schedule;
+    return {
+      kind: 'score-on',
+      trials: numThreads === undefined ? needed : fillRound(needed, trials, numThreads),
+    };
+  }
   const sampled = trials.filter(isSampled).length;
   const candidate = fullScoringDue(schedule.sizes, trials) ? frontRunner(trials) : null;
   if (candidate !== null) return { kind: 'full-scoring', number: trials.length, candidate };

@@ -4,7 +4,7 @@ import { runIdOf } from '../domain/task-queue.ts';
 import { fitVariant, scoreShard } from './activity-proxies.ts';
 import { UNCHANGED } from './baseline.ts';
 import { NightEnding, persist, type Night } from './night.ts';
-import { refuseOtherCandidate, shardsOf } from './scoring.ts';
+import { LARGEST_SHARD, refuseOtherCandidate, shardsOf } from './scoring.ts';
 import { together } from './together.ts';
 
 /** A program's scores on the holdout, and its means by the further metrics: those cost no call, its answers are stored. */
@@ -34,7 +34,10 @@ async function scoreBy(night: Night, prepared: PreparedNight, measured: Measured
   const fingerprint = await persist(night, () => fitVariant({ task, variant }));
   const runId = runIdOf(task, specHash);
   const run = { runId, task, specHash, fingerprint, budget, numThreads, variant };
-  const shards = shardsOf(Array.from({ length: holdout.count }, (_, row) => row));
+  const shards = shardsOf(
+    Array.from({ length: holdout.count }, (_, row) => row),
+    LARGEST_SHARD,
+  );
   const reports = await together(
     shards.map(async (cells) => {
       const input = { run, cells, dataset: holdout, candidate: UNCHANGED, maxErrors: settings.maxErrors };

@@ -5,12 +5,16 @@ import type { Candidate } from '../domain/candidate.ts';
 import { toPercent } from '../domain/percent.ts';
 import type { Score } from '../domain/score.ts';
 import { scoreShard } from './activity-proxies.ts';
+import { isSizedByThreads } from './patches.ts';
 import { perform } from './perform.ts';
 import { addToLedger, contextOf, countStep, patch, RunEnding, type Run } from './run.ts';
 import { together } from './together.ts';
 
-/** Cells in one activity: small enough for its heartbeat and a quick retry, large enough to keep history short. */
-const SHARD_CELLS = 50;
+/** Most cells in one activity: few enough for its heartbeat and a quick retry. */
+export const LARGEST_SHARD = 50;
+
+/** Fewest, where there are so many: keeps history short and the work of Temporal small beside that of the cells. */
+const SMALLEST_SHARD = 12;
 
 export interface Scoring {
   readonly purpose: ScoreShardInput['purpose'];
@@ -32,7 +36,7 @@ export async function scoreCandidate(run: Run, scoring: Scoring): Promise<Score>
  */
 export async function scoreCells(run: Run, scoring: Scoring): Promise<Score[]> {
   const cells = scoring.cells ?? Array.from({ length: scoring.dataset.count }, (_, position) => position);
-  const shards = shardsOf(cells);
+  const shards = shardsOf(cells, shardSize(run));
   countStep(run, stepName(scoring.purpose), { total: shards.length });
   const reports = await together(shards.map((shard) => scoreOne(run, scoring, shard)));
   const scores = reports.flatMap((report) => report.scores);
@@ -79,10 +83,16 @@ function stepName(purpose: ScoreShardInput['purpose']): string {
   }[purpose];
 }
 
-/** Cells as activities take them. */
-export function shardsOf(cells: readonly number[]): number[][] {
+/** As many cells as a worker runs at once, so that a fleet can share even a small step. */
+function shardSize({ spec }: Run): number {
+  if (!isSizedByThreads()) return LARGEST_SHARD;
+  return Math.min(LARGEST_SHARD, Math.max(SMALLEST_SHARD, spec.numThreads));
+}
+
+/** Cells as activities take them: pieces of nearly one size. */
+export function shardsOf(cells: readonly number[], most: number): number[][] {
+  const size = Math.ceil(cells.length / Math.ceil(cells.length / most));
   const shards: number[][] = [];
-  for (let start = 0; start < cells.length; start += SHARD_CELLS)
-    shards.push(cells.slice(start, start + SHARD_CELLS));
+  for (let start = 0; start < cells.length; start += size) shards.push(cells.slice(start, start + size));
   return shards;
 }

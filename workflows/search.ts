@@ -6,6 +6,7 @@ import { suggestTrials } from './activity-proxies.ts';
 import { choiceCounts } from './candidates.ts';
 import { checkpoint, checkpointBeside } from './checkpoint.ts';
 import type { optimize } from './optimize.ts';
+import { isSizedByThreads } from './patches.ts';
 import { insist } from './perform.ts';
 import { patch, prepared, RunEnding, untilAllowed, type Run } from './run.ts';
 import { beginTrial, scoreOn } from './score-trial.ts';
@@ -24,7 +25,9 @@ export async function search(run: Run): Promise<void> {
     await untilAllowed(run, 'optional');
     await continueWhenDue(run, sampledTrials(run).length - startedWith);
     const { parallelTrials, search: sampler } = run.spec.settings;
-    const step = nextStep({ sizes: prepared(run).sizes, parallelTrials, search: sampler }, run.state.trials);
+    const { sizes } = prepared(run);
+    const threads = isSizedByThreads() ? { numThreads: run.spec.numThreads } : {};
+    const step = nextStep({ sizes, parallelTrials, search: sampler, ...threads }, run.state.trials);
     if (step.kind === 'finished') return;
     if (step.kind === 'baseline')
       throw new Error('The search began before the unchanged program was scored.');
@@ -40,8 +43,12 @@ function sampledTrials(run: Run): FinishedTrial[] {
   return run.state.trials.filter(isSampled);
 }
 
-/** Trials of one wave are suggested together, the later ones counting the earlier as bad, and scored together. */
+/**
+ * Trials of one wave are suggested together, the later ones counting the earlier as bad, and scored together. What a
+ * full scoring before it has cost is saved meanwhile.
+ */
 async function scoreWave(run: Run, wave: Step<'wave'>): Promise<void> {
+  if (isSizedByThreads() && run.state.trials.at(-1)?.origin === 'full-scoring') checkpointBeside(run);
   const suggested = await suggestTrials({
     settings: run.spec.settings,
     sizes: prepared(run).sizes,
@@ -60,15 +67,15 @@ async function scoreFrontRunner(run: Run, { number, candidate }: Step<'full-scor
   const { choices, key } = candidate;
   const finished = await beginTrial(run, { number, choices, key, origin: 'full-scoring' });
   remember(run, [finished]);
-  checkpointBeside(run);
+  if (!isSizedByThreads()) checkpointBeside(run);
 }
 
-/** Takes up trials that were broken off. A full scoring that ends here ends with a checkpoint, as others do. */
+/** Takes up trials that were broken off. */
 async function scoreRest(run: Run, { trials }: Step<'score-on'>): Promise<void> {
   const after = await together(trials.map((each) => scoreOn(run, each)));
   const byNumber = new Map(after.map((trial) => [trial.number, trial]));
   patch(run, { trials: run.state.trials.map((trial) => byNumber.get(trial.number) ?? trial) });
-  if (after.some(({ full }) => full)) checkpointBeside(run);
+  if (!isSizedByThreads() && after.some(({ full }) => full)) checkpointBeside(run);
 }
 
 function remember(run: Run, finished: readonly FinishedTrial[]): void {

@@ -17,6 +17,8 @@ export interface PlayedSearch {
   readonly trials: readonly PlayedTrial[];
   /** Pairs of combination and example that were scored, each counted once. */
   readonly cells: number;
+  /** How many of them were new in each round after the unchanged program's; a round waits for all of its own. */
+  readonly rounds: readonly number[];
 }
 
 export interface SearchGame {
@@ -25,6 +27,8 @@ export interface SearchGame {
   readonly choiceCounts: readonly ChoiceCounts[];
   readonly defaultChoices: Choices;
   readonly scoreOf: (choices: Choices, position: number) => Score;
+  /** Program calls in flight, to which rounds are filled up. @defaultValue not filled */
+  readonly numThreads?: number;
   /** May put an equally good choice in place of the sampler's. */
   readonly settle?: (wave: WaveInput, suggested: SuggestedTrial) => SuggestedTrial;
 }
@@ -33,15 +37,18 @@ type Part = { readonly cells: readonly number[] } & Pick<PlayedTrial, 'minibatch
 
 /** The search of a run without Temporal: the pure pieces that the workflow is made of, played to the end. */
 export function playSearch(game: SearchGame): PlayedSearch {
-  const { settings, sizes } = game;
+  const { settings, sizes, numThreads } = game;
   const played: Played = { trials: [], scored: new Set(), hard: '' };
+  const rounds: number[] = [];
   for (;;) {
-    const step = nextStep({ sizes, ...settings }, played.trials);
-    if (step.kind === 'finished') return { trials: played.trials, cells: played.scored.size };
+    const step = nextStep({ sizes, ...settings, ...(numThreads && { numThreads }) }, played.trials);
+    const before = played.scored.size;
+    if (step.kind === 'finished') return { trials: played.trials, cells: played.scored.size, rounds };
     if (step.kind === 'baseline') scoreBaseline(game, played);
     if (step.kind === 'wave') scoreWave(game, played, step);
     if (step.kind === 'full-scoring') scoreFrontRunner(game, played, step);
     if (step.kind === 'score-on') scoreRest(game, played, step);
+    if (step.kind !== 'baseline') rounds.push(played.scored.size - before);
   }
 }
 

@@ -5,9 +5,12 @@ import { runSettings } from './run-settings.ts';
 
 /**
  * `npm run bench:pruning`: searches of the usual sizes, drawn from seeds, played with and without pruning. Prints what
- * pruning saves of the scored pairs of candidate and example, and how often the choices differ.
+ * pruning saves of the scored pairs of candidate and example, what of the waiting for a model, and how often the choices
+ * differ.
  */
 const SEEDS = 200;
+
+const THREADS = 16;
 
 interface Size {
   readonly name: string;
@@ -36,6 +39,7 @@ function gameOf(size: Size, seed: number, pruning: boolean): SearchGame {
   };
   return {
     settings: runSettings({ seed, pruning }),
+    numThreads: THREADS,
     sizes: {
       trials,
       demoSets: choices,
@@ -63,16 +67,28 @@ function gameOf(size: Size, seed: number, pruning: boolean): SearchGame {
 const choicesOf = ({ trials }: PlayedSearch) =>
   JSON.stringify([trials.map(({ key, origin }) => [key, origin]), bestFullTrial(trials)?.score]);
 
+/** How often one waits for all threads, in a search of programs of one call. */
+const waits = ({ rounds }: PlayedSearch) =>
+  rounds.reduce((sum, cells) => sum + Math.ceil(cells / THREADS), 0);
+
 function line(size: Size): string {
-  let [whole, pruned, differ] = [0, 0, 0];
+  const sum = { cells: [0, 0], rounds: [0, 0], waits: [0, 0] } satisfies Record<string, [number, number]>;
+  let differ = 0;
   for (let seed = 1; seed <= SEEDS; seed += 1) {
-    const [all, part] = [playSearch(gameOf(size, seed, false)), playSearch(gameOf(size, seed, true))];
-    whole += all.cells;
-    pruned += part.cells;
-    if (choicesOf(all) !== choicesOf(part)) differ += 1;
+    const both = [playSearch(gameOf(size, seed, false)), playSearch(gameOf(size, seed, true))] as const;
+    if (choicesOf(both[0]) !== choicesOf(both[1])) differ += 1;
+    for (const at of [0, 1] as const) {
+      sum.cells[at] += both[at].cells / SEEDS;
+      sum.rounds[at] += both[at].rounds.length / SEEDS;
+      sum.waits[at] += waits(both[at]) / SEEDS;
+    }
   }
-  const saved = 100 * (1 - pruned / whole);
-  return `${size.name}: ${Math.round(whole / SEEDS)} pairs, ${Math.round(pruned / SEEDS)} with pruning, ${saved.toFixed(0)} % fewer; other choices in ${differ} of ${SEEDS}`;
+  const change = ([whole, pruned]: readonly [number, number]) =>
+    `${whole.toFixed(0)} -> ${pruned.toFixed(0)} (${(100 * (pruned / whole - 1)).toFixed(0)} %)`;
+  return (
+    `${size.name}: pairs ${change(sum.cells)}, rounds ${change(sum.rounds)}, ` +
+    `waits for ${THREADS} threads ${change(sum.waits)}; other choices in ${differ} of ${SEEDS}`
+  );
 }
 
 for (const size of SIZES) process.stdout.write(`${line(size)}\n`);

@@ -18,6 +18,8 @@ interface Shape {
   readonly steps: number;
   /** How many different scores an answer can have; all of them dyadic, so that sums are exact in any order. */
   readonly grades: number;
+  /** 0: rounds are not filled up. */
+  readonly numThreads: number;
 }
 
 const SHAPES: fc.Arbitrary<Shape> = fc.record({
@@ -29,14 +31,16 @@ const SHAPES: fc.Arbitrary<Shape> = fc.record({
   parallelTrials: fc.option(fc.integer({ min: 1, max: 4 })),
   steps: fc.integer({ min: 1, max: 6 }),
   grades: fc.constantFrom(2, 3, 5),
+  numThreads: fc.constantFrom(0, 1, 4, 16),
 });
 
 /** Instructions and demo sets that are better or worse, and examples that are harder or easier, drawn from the seed. */
 function gameOf(shape: Shape, pruning: boolean): SearchGame {
-  const { seed, predictors, trials, valCount, minibatch, parallelTrials, steps, grades } = shape;
+  const { seed, predictors, trials, valCount, minibatch, parallelTrials, steps, grades, numThreads } = shape;
   const unit = (...at: (string | number)[]) => rng(seed, at.join(' '), 0).unit();
   return {
     settings: runSettings({ seed, parallelTrials, pruning }),
+    numThreads,
     sizes: {
       trials,
       demoSets: 4,
@@ -95,7 +99,7 @@ describe('a search with pruning', () => {
     const usual = { predictors: 2, trials: 20, valCount: 100, minibatch: true, steps: 5, grades: 2 };
     let [whole, pruned] = [0, 0];
     for (let seed = 1; seed <= 5; seed += 1) {
-      const shape = { ...usual, seed, parallelTrials: null };
+      const shape = { ...usual, seed, parallelTrials: null, numThreads: 8 };
       const game = (pruning: boolean): SearchGame => {
         const made = gameOf(shape, pruning);
         return { ...made, sizes: { ...made.sizes, minibatchSize: 35 } };
@@ -114,6 +118,7 @@ describe('a search with pruning', () => {
       valCount: 40,
       minibatch: true,
       parallelTrials: null,
+      numThreads: 8,
       steps: 4,
       grades: 2,
     };
