@@ -21,6 +21,7 @@ export function differenceToOnePiece(
   const table = tableOf(evidence);
   const { trials } = playSearch({
     settings: facts.settings,
+    numThreads: checkpoint.spec.numThreads,
     sizes: result.sizes,
     choiceCounts: choiceCounts(checkpoint),
     defaultChoices: result.trials[0]?.choices ?? [],
