@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fingerprint, Progress, RunResult } from '../domain/run.ts';
 import { changedParts } from '../domain/fingerprint.ts';
+import { callUntil } from './call-until.ts';
 import { Detached, RunBlocked, RunCancelled, RunFailed, TaskChanged } from './errors.ts';
 import { retryingSteps, type RetryingStep } from './retrying-steps.ts';
 import type { RunHandle } from './start-run.ts';
@@ -47,7 +48,7 @@ export async function followRun(options: FollowOptions): Promise<RunResult> {
 async function resultOf(handle: RunHandle, stop: AbortSignal): Promise<RunResult> {
   for (;;) {
     try {
-      return await handle.client.connection.withAbortSignal(stop, () => handle.result());
+      return await callUntil(stop, handle.client.connection, () => handle.result());
     } catch (error) {
       if (stop.aborted) throw new NoLongerAsked();
       if (!isConnectionTrouble(error)) throw toRunError(handle.workflowId, error);
@@ -95,7 +96,7 @@ async function watchRetries({ handle, onRetry }: FollowOptions, stop: AbortSigna
 async function readRetries(handle: RunHandle, stop: AbortSignal): Promise<RetryingStep[]> {
   if (stop.aborted) return [];
   try {
-    return await handle.client.connection.withAbortSignal(stop, () => retryingSteps(handle));
+    return await callUntil(stop, handle.client.connection, () => retryingSteps(handle));
   } catch (error) {
     if (stop.aborted || isConnectionTrouble(error)) return [];
     throw error;
@@ -109,7 +110,7 @@ async function waitUnless(stop: AbortSignal, ms: number): Promise<void> {
 /** Null while no worker or server answers: that is no reason to stop waiting. */
 export async function readProgress(handle: RunHandle, stop: AbortSignal): Promise<Progress | null> {
   try {
-    return await handle.client.connection.withAbortSignal(stop, () =>
+    return await callUntil(stop, handle.client.connection, () =>
       handle.client.connection.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
         handle.query<Progress>('progress'),
       ),
