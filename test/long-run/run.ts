@@ -19,6 +19,9 @@ import { EXTENSIONS, steer } from './steer.ts';
 /** Of JavaScript: without a limit it grows as long as the machine has memory, and its slope would say nothing. */
 const HEAP_MB = 256;
 
+/** Of the C library, whose many areas fragment by the thread: their slope, too, would say nothing of what is held. */
+const MALLOC = { MALLOC_ARENA_MAX: '2' };
+
 async function main(): Promise<boolean> {
   const { values } = parseArgs({
     options: {
@@ -44,7 +47,7 @@ async function main(): Promise<boolean> {
         String(trials - EXTENSIONS),
         values.val,
       ],
-      env: {},
+      env: MALLOC,
     });
     const steered = await steer(home, { running, model });
     const lines = await linesOf(running);
