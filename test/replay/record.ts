@@ -16,6 +16,7 @@ import { ensureDevServer } from '../../client/temporal-server/dev-server.ts';
 import { findBinary } from '../../client/temporal-server/find-binary.ts';
 import { exactMatch } from '../../metrics/exact-match.ts';
 import { openLab, pause, tickets, TwoSteps, type Lab, type LabRun } from '../run/lab.ts';
+import { closeNights, openNights } from '../run/night-lab.ts';
 import { startOtherServer } from '../run/other-server.ts';
 import { withoutHost } from './without-host.ts';
 import { dataConverter } from '../../workers/compressed-payloads.ts';
@@ -168,6 +169,18 @@ async function recordContinued(binary: string): Promise<void> {
   await other.stop();
 }
 
+/** A night and the run that it starts. */
+async function recordNight(world: World): Promise<void> {
+  await inLab(world, {}, async (lab) => {
+    const { night } = await openNights(lab, { address: world.address });
+    const { nightId, run } = await night();
+    await record(world.client, 'night', { workflowId: nightId.slice(0, nightId.lastIndexOf('/')) });
+    await record(world.client, 'night-run', { workflowId: run?.runId ?? '' });
+    await closeNights();
+    return nightId;
+  });
+}
+
 async function firstRunId(client: Client, workflowId: string): Promise<string> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
   return events?.[0]?.workflowExecutionStartedEventAttributes?.firstExecutionRunId ?? '';
@@ -184,6 +197,7 @@ async function main(): Promise<void> {
     if (!isRecorded(name)) await record(world.client, name, { workflowId: await story(world) });
   }
   if (!isRecorded('continued-as-new-last')) await recordContinued(binary);
+  if (!isRecorded('night-run')) await recordNight(world);
   await connection.close();
   await server.release();
   rmSync(home, { recursive: true, force: true });
