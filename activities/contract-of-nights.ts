@@ -39,11 +39,15 @@ export interface PreparedNight {
 export interface FitVariantInput {
   readonly task: string;
   readonly variant: TaskVariant;
+  /** Of the night's basis. Absent in nights that began before it was looked at. */
+  readonly code?: string;
 }
 
 export interface DecideNightInput {
   readonly task: string;
   readonly nightId: string;
+  /** As in `FitVariantInput`. */
+  readonly code?: string;
   readonly holdout: DatasetRef;
   readonly champion: HoldoutSide;
   readonly challenger: HoldoutSide;
@@ -76,7 +80,7 @@ export interface NotifyInput {
 export interface NightActivities {
   /** Resolves champion and data, or says why there is nothing to do. No model is called. */
   prepareNight(input: PrepareNightInput): Promise<PreparedNight | SkippedNight>;
-  /** The fingerprint of a task with another program or metric. Refuses a program that does not fit. */
+  /** The fingerprint of a task with another program or metric. Refuses a program that does not fit, and code that the night did not begin with. */
   fitVariant(input: FitVariantInput): Promise<Fingerprint>;
   /** Writes the look down, then compares the scores. The same night again gives the same decision. */
   decideNight(input: DecideNightInput): Promise<PromotionDecision>;

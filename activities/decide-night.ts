@@ -7,11 +7,12 @@ import type { DecideNightInput, HoldoutSide } from './contract-of-nights.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { thaw } from './frozen-data.ts';
 import { kindOfError } from './kind-of-error.ts';
-import { registeredTask } from './require-task.ts';
+import { refuseOtherCode, registeredTask } from './require-task.ts';
 
 /** The look is written down before anything is compared: looking is what costs. */
 export async function decideNight(deps: Dependencies, input: DecideNightInput): Promise<PromotionDecision> {
   const task = await registeredTask(deps, input.task);
+  refuseOtherCode(task, input.code);
   const pairs = await scoredPairs(deps, task, input);
   const { gate } = task.nightly;
   const look = await takeLook(deps.champions, gate, {

@@ -44,6 +44,8 @@ export interface TaskRegistry {
   load(name: string): Promise<LoadedTask> | undefined;
   /** The same with its data as it is now; what `load` gives stays as it is. */
   fresh(name: string): Promise<LoadedTask> | undefined;
+  /** A task's nightly options, without its data: they can be had where that cannot be read. Undefined as with `load`. */
+  nightly(name: string): NightlyOptions | undefined;
   /** The task with some of its parts changed, and the fingerprint that it then has. */
   vary(task: LoadedTask, changes: TaskChanges): LoadedTask;
 }

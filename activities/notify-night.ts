@@ -2,7 +2,7 @@ import { InvalidRequest } from '../domain/errors.ts';
 import type { NightReport } from '../domain/night.ts';
 import type { NotifyInput } from './contract-of-nights.ts';
 import type { Dependencies } from './dependencies.ts';
-import { registeredTask } from './require-task.ts';
+import { nightlyOptionsOf } from './require-task.ts';
 import { signedHeaders, webhookAddress } from './webhook.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -12,7 +12,7 @@ const TIMEOUT_MS = 10_000;
  * @throws InvalidRequest without a secret; Error when the receiver does not take it
  */
 export async function notifyNight(deps: Dependencies, input: NotifyInput): Promise<void> {
-  const { notify } = (await registeredTask(deps, input.report.task)).nightly;
+  const { notify } = nightlyOptionsOf(deps, input.report.task);
   if (notify === null) return;
   const secret = process.env[notify.secretEnv];
   if (secret === undefined || secret === '') {

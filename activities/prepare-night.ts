@@ -2,11 +2,9 @@ import type { DatasetRef } from '../domain/artifact.ts';
 import { NO_CHAMPION, type HoldoutLook } from '../domain/champion.ts';
 import { InvalidRequest } from '../domain/errors.ts';
 import type { Example } from '../domain/example.ts';
-import { withoutData } from '../domain/fingerprint.ts';
 import type { NightBasis, NightOutcome, NightReport } from '../domain/night.ts';
 import type { PowerNote } from '../domain/promotion.ts';
 import type { TaskVariant } from '../domain/task-variant.ts';
-import { metricIdentity } from '../metrics/metric-identity.ts';
 import { checkData, checkSettings } from '../optimizer/check-settings.ts';
 import { alphaFor } from '../optimizer/promotion/alpha-budget.ts';
 import { powerNote } from '../optimizer/promotion/power-note.ts';
@@ -15,6 +13,7 @@ import { hashOf } from '../stores/content-hash.ts';
 import type { PreparedNight, PrepareNightInput, SkippedNight } from './contract-of-nights.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { freeze } from './frozen-data.ts';
+import { codeHash } from './night-code.ts';
 import { nightBudget, runBudget, type NightBudget } from './night-budget.ts';
 import { refuseSmallBudget } from './refuse-small-budget.ts';
 import { freshTask } from './require-task.ts';
@@ -115,19 +114,6 @@ async function frozenParts(deps: Dependencies, { trainset, valset, nightly }: Lo
     [split.train, split.validation, split.holdout].map((part) => freeze(deps.artifacts, at(part))),
   );
   return { train, validation, holdout } as { [part in keyof typeof split]: DatasetRef };
-}
-
-/** Code, models and options: all that the night depends on beside data and champion. */
-function codeHash({ fingerprint, nightly }: LoadedTask): string {
-  const { settings, split, gate, slices, metrics } = nightly;
-  const further = Object.entries(metrics).map(([name, metric]) => [name, metricIdentity(metric)]);
-  const options = { settings: { ...settings }, split: { ...split }, gate: JSON.stringify(gate) };
-  return hashOf({
-    fingerprint: withoutData(fingerprint),
-    options,
-    further,
-    slices: String(slices),
-  }).slice(0, HASH_CHARACTERS);
 }
 
 const NOTHING_FOUND: readonly NightOutcome[] = ['skipped', 'failed', 'cancelled'];

@@ -3,6 +3,8 @@ import type { TaskVariant } from '../domain/task-variant.ts';
 import type { RunContext } from './contract.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { failure } from './failures.ts';
+import { codeHash } from './night-code.ts';
+import type { NightlyOptions } from './nightly-options.ts';
 import { variedTask } from './task-variant.ts';
 
 /** A rolling deploy may bring the task in a moment. */
@@ -23,6 +25,11 @@ export async function freshTask(deps: Dependencies, name: string): Promise<Loade
   return deps.tasks.fresh(name) ?? refuse(name);
 }
 
+/** A task's nightly options, also where its data cannot be read. @throws NotRegistered (retryable), as above */
+export function nightlyOptionsOf(deps: Dependencies, name: string): NightlyOptions {
+  return deps.tasks.nightly(name) ?? refuse(name);
+}
+
 function refuse(name: string): never {
   throw failure(
     'NotRegistered',
@@ -37,6 +44,12 @@ export async function requireTask(deps: Dependencies, run: RunContext): Promise<
   const changed = changedParts(run.fingerprint, task.fingerprint);
   if (changed.length > 0) throw failure('TaskChanged', taskChangedMessage(run.task, changed));
   return task;
+}
+
+/** @throws TaskChanged when the task was deployed anew since its night was prepared; nights from before there was this rule know no code */
+export function refuseOtherCode(task: LoadedTask, code: string | undefined): void {
+  if (code === undefined || code === codeHash(task)) return;
+  throw failure('TaskChanged', `The code of the task ${task.name} is not what this night began with.`);
 }
 
 function taskChangedMessage(task: string, changed: readonly string[]): string {

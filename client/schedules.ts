@@ -1,6 +1,6 @@
 import type { Client, ScheduleDescription, ScheduleHandle, ScheduleSpec } from '@temporalio/client';
 import { InvalidRequest } from '../domain/errors.ts';
-import { scheduleIdOf, type NightReport } from '../domain/night.ts';
+import { scheduleIdOf, type NightReport, type ReoptimizeRequest } from '../domain/night.ts';
 import { taskQueue } from '../domain/task-queue.ts';
 
 /** When the nights begin: a cron expression or an interval. */
@@ -52,9 +52,25 @@ export async function createSchedule(
 ): Promise<NightSchedule> {
   const handle = await create(client, task, toSpec(times));
   const made = await describeSchedule(handle);
-  if (made.next.length > 0) return made;
-  await handle.delete();
-  throw new InvalidRequest(`The times ${inWords(times)} never come. Nothing was scheduled.`);
+  if (made.next.length === 0) {
+    await handle.delete();
+    throw new InvalidRequest(`The times ${inWords(times)} never come. Nothing was scheduled.`);
+  }
+  await endBlockedNightsInTime(handle, made);
+  return made;
+}
+
+/** Of the shortest time from one night to the next, a blocked one may wait for help this long. */
+const PATIENT_SHARE = 0.8;
+
+/** How far nights are apart is known once the server has read the times. */
+async function endBlockedNightsInTime(handle: ScheduleHandle, { task, next }: NightSchedule): Promise<void> {
+  const times = next.map((time) => Date.parse(time));
+  const gapsMs = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  if (gapsMs.length === 0) return;
+  const patienceMs = Math.floor(Math.min(...gapsMs) * PATIENT_SHARE);
+  const args: [ReoptimizeRequest] = [{ task, patienceMs }];
+  await handle.update(({ action, ...schedule }) => ({ ...schedule, action: { ...action, args } }));
 }
 
 async function create(client: Client, task: string, spec: ScheduleSpec): Promise<ScheduleHandle> {

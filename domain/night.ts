@@ -9,10 +9,12 @@ export interface ReoptimizeRequest {
   readonly task: string;
   /** Also when nothing has changed since the last night. */
   readonly force?: boolean;
+  /** So long after its beginning a blocked night ends, since the next one is due. @defaultValue 20 hours */
+  readonly patienceMs?: number;
 }
 
 /**
- * How a night ended. `skipped`: nothing to do. `kept`: the champion stays. `rejected`, `unanswered`: a person said no, or
+ * How a night ended. `skipped`: nothing to do, or it gave way to the next night. `kept`: the champion stays. `rejected`, `unanswered`: a person said no, or
  * nothing in time. `superseded`: someone else promoted meanwhile. `failed`: it could not be done; `cancelled`: it was told to end.
  */
 export type NightOutcome =
@@ -70,8 +72,16 @@ export interface NightReport {
   readonly notices: readonly string[];
 }
 
+/** `skipped` is sent for a night under way that gave way to the next one, not for one without anything to do. */
 export type NightEventKind =
-  'promoted' | 'kept' | 'waiting-for-approval' | 'superseded' | 'failed' | 'blocked' | 'budget-80-percent';
+  | 'promoted'
+  | 'kept'
+  | 'waiting-for-approval'
+  | 'superseded'
+  | 'skipped'
+  | 'failed'
+  | 'blocked'
+  | 'budget-80-percent';
 
 /** What the `night` query answers. */
 export interface NightProgress {

@@ -1,4 +1,5 @@
 import type { LoadedTask, TaskChanges, TaskRegistry } from '../activities/dependencies.ts';
+import { toNightlyOptions } from '../activities/index.ts';
 import { fingerprintTask } from './fingerprint-task.ts';
 import { loadTask, type TaskSource } from './load-task.ts';
 
@@ -25,6 +26,10 @@ export function createTaskRegistry(
     fresh: (name) => {
       const source = byName.get(name);
       return source === undefined ? ready.get(name) : loadTask(source);
+    },
+    nightly: (name) => {
+      const source = byName.get(name);
+      return source === undefined ? undefined : toNightlyOptions(source.task);
     },
     vary,
   };

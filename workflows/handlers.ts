@@ -12,6 +12,7 @@ import {
 } from './messages.ts';
 import { progressOf } from '../domain/progress.ts';
 import { control, interrupt, patch, type Run } from './run.ts';
+import { tellNight } from './tell-night.ts';
 
 const TRIALS_PER_PAGE = 200;
 
@@ -28,7 +29,7 @@ export function listen(run: Run): void {
   );
   setHandler(specQuery, () => run.spec);
   setHandler(pauseUpdate, () => pause(run), { validator: () => refuseWhenFinished(run) });
-  setHandler(resumeUpdate, () => control(run, { paused: false, blocked: null }), {
+  setHandler(resumeUpdate, () => resume(run), {
     // A run may be blocked in its very last steps.
     validator: () => run.state.control.blocked ?? refuseWhenFinished(run),
   });
@@ -41,6 +42,11 @@ export function listen(run: Run): void {
 function pause(run: Run): void {
   control(run, { paused: true });
   interrupt(run);
+}
+
+function resume(run: Run): void {
+  if (run.state.control.blocked !== null) tellNight(run, null);
+  control(run, { paused: false, blocked: null });
 }
 
 function stop(run: Run, order: StopOrder): void {

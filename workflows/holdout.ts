@@ -3,7 +3,8 @@ import type { ArtifactRef } from '../domain/artifact.ts';
 import { runIdOf } from '../domain/task-queue.ts';
 import { fitVariant, scoreShard } from './activity-proxies.ts';
 import { UNCHANGED } from './baseline.ts';
-import { NightEnding, persist, type Night } from './night.ts';
+import { NightEnding } from './night-ending.ts';
+import { persist, type Night } from './night.ts';
 import { LARGEST_SHARD, refuseOtherCandidate, shardsOf } from './scoring.ts';
 import { together } from './together.ts';
 
@@ -28,10 +29,10 @@ interface Measured {
 }
 
 async function scoreBy(night: Night, prepared: PreparedNight, measured: Measured): Promise<number[]> {
-  const { spec, budget, holdout } = prepared;
+  const { spec, budget, holdout, basis } = prepared;
   const { task, specHash, numThreads, settings } = spec;
   const variant = { ...spec.variant, ...measured };
-  const fingerprint = await persist(night, () => fitVariant({ task, variant }));
+  const fingerprint = await persist(night, () => fitVariant({ task, variant, code: basis.code }));
   const runId = runIdOf(task, specHash);
   const run = { runId, task, specHash, fingerprint, budget, numThreads, variant };
   const shards = shardsOf(

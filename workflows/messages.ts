@@ -46,5 +46,5 @@ export const approveUpdate = defineUpdate<void, [Verdict]>('approve');
 /** Says no to it. */
 export const rejectUpdate = defineUpdate<void, [Verdict]>('reject');
 
-/** From the run of a night to the night: only a person can help it. */
-export const runBlockedSignal = defineSignal<[BlockedReason]>('runBlocked');
+/** From the run of a night to the night: only a person can help it. Null: somebody has, and it goes on. */
+export const runBlockedSignal = defineSignal<[BlockedReason | null]>('runBlocked');

@@ -1,5 +1,6 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { Verdict } from '../domain/night.ts';
+import { givesWay, isDeployedAnew } from './give-way.ts';
 import { approveUpdate, nightQuery, rejectUpdate, resumeUpdate, runBlockedSignal } from './messages.ts';
 import { notify, type Night } from './night.ts';
 
@@ -16,7 +17,11 @@ export function listenAtNight(night: Night): void {
     validator: (verdict) => checkVerdict(night, verdict),
   });
   setHandler(runBlockedSignal, async (reason) => {
+    const isNew = night.runBlocked === null;
     night.runBlocked = reason;
+    if (reason === null) return;
+    // Steps beside each other are blocked one by one. A night that ends tells that instead.
+    if (givesWay() && (!isNew || isDeployedAnew(reason))) return;
     await notify(night, 'blocked');
   });
   setHandler(

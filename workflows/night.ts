@@ -1,8 +1,7 @@
-import { ApplicationFailure, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, condition, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
 import type { PreparedNight } from '../activities/contract-of-nights.ts';
 import type {
   NightEventKind,
-  NightOutcome,
   NightProgress,
   NightReport,
   ReoptimizeRequest,
@@ -11,6 +10,7 @@ import type {
 import type { BlockedReason } from '../domain/run.ts';
 import { NO_USAGE } from '../domain/usage.ts';
 import { notifyNight, recordNight } from './activity-proxies.ts';
+import { codeChanged, givesWay, isDeployedAnew, PATIENCE_MS, untilMended } from './give-way.ts';
 import { applicationFailure, blockingFailure } from './perform.ts';
 import { nowMs } from './time.ts';
 
@@ -25,21 +25,12 @@ export interface Night {
   report: NightReport;
   /** What a person has answered. */
   answer: (Verdict & { readonly approved: boolean }) | null;
-  notifies: boolean;
+  /** Null before the task's options are known; whoever tells looks them up. */
+  notifies: boolean | null;
+  readonly patienceMs: number;
 }
 
-/** The night ends here, with nothing promoted; caught once in the story. */
-export class NightEnding extends Error {
-  override readonly name = 'NightEnding';
-  readonly outcome: NightOutcome;
-
-  constructor(outcome: NightOutcome, reason: string) {
-    super(reason);
-    this.outcome = outcome;
-  }
-}
-
-export function beginNight({ task }: ReoptimizeRequest): Night {
+export function beginNight({ task, patienceMs = PATIENCE_MS }: ReoptimizeRequest): Night {
   const { workflowId, firstExecutionRunId } = workflowInfo();
   return {
     task,
@@ -48,7 +39,8 @@ export function beginNight({ task }: ReoptimizeRequest): Night {
     runId: null,
     runBlocked: null,
     answer: null,
-    notifies: false,
+    notifies: null,
+    patienceMs,
     report: {
       schema: 1,
       task,
@@ -83,7 +75,8 @@ export async function record(night: Night, change: Partial<NightReport> = {}): P
 
 /** What could not be told is written down; it never fails the night. */
 export async function notify(night: Night, event: NightEventKind): Promise<void> {
-  if (!night.notifies) return;
+  if (night.notifies === false) return;
+  if (night.notifies === null && !patched('night-tells-before-it-is-prepared')) return;
   try {
     await notifyNight({ event, report: night.report });
   } catch (error) {
@@ -108,10 +101,13 @@ export async function persist<T>(night: Night, step: () => Promise<T>): Promise<
 
 async function blockOrThrow(night: Night, error: unknown): Promise<void> {
   const blocking = blockingFailure(error);
+  const isBounded = givesWay();
+  if (isBounded && isDeployedAnew(blocking)) throw codeChanged();
   night.blocked = { ...blocking, stage: 'prepare' };
   // The disk that blocks the night may be where a notice would be kept.
   if (blocking.failure !== 'StoreFailed') await notify(night, 'blocked');
-  await condition(() => night.blocked === null);
+  const isMended = () => night.blocked === null;
+  await (isBounded ? untilMended(night, { reason: blocking, isMended }) : condition(isMended));
 }
 
 /** What the workflow fails with: the sentence that the report has. */

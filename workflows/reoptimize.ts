@@ -1,27 +1,24 @@
 import {
   allHandlersFinished,
   CancellationScope,
-  ChildWorkflowCancellationType,
   condition,
-  executeChild,
   isCancellation,
-  ParentClosePolicy,
   TemporalFailure,
 } from '@temporalio/workflow';
 import type { HoldoutSide, PreparedNight } from '../activities/contract-of-nights.ts';
-import { BASELINE_KEY } from '../domain/candidate.ts';
 import type { Promoter } from '../domain/champion.ts';
-import type { NightOutcome, NightReport, NightRun, ReoptimizeRequest } from '../domain/night.ts';
+import type { NightEventKind, NightOutcome, NightReport, NightRun, ReoptimizeRequest } from '../domain/night.ts';
 import type { PromotionDecision } from '../domain/promotion.ts';
-import type { RunResult } from '../domain/run.ts';
 import { runIdOf } from '../domain/task-queue.ts';
-import { decideNight, prepareNight, promoteChallenger } from './activity-proxies.ts';
+import { decideNight, fitVariant, prepareNight, promoteChallenger } from './activity-proxies.ts';
+import { givesWay } from './give-way.ts';
 import { scoreOnHoldout } from './holdout.ts';
+import { eventOf, NightEnding } from './night-ending.ts';
 import { listenAtNight } from './night-handlers.ts';
+import { optimizeAgain } from './night-run.ts';
 import {
   beginNight,
   isNearlySpent,
-  NightEnding,
   nightFailed,
   note,
   notify,
@@ -29,7 +26,6 @@ import {
   record,
   type Night,
 } from './night.ts';
-import type { optimize } from './optimize.ts';
 
 /**
  * One night: optimizes a task again from its champion on fresh data, and promotes the challenger only if it is shown to
@@ -42,11 +38,12 @@ export async function reoptimize(request: ReoptimizeRequest): Promise<NightRepor
     await story(night, request);
   } catch (error) {
     if (isCancellation(error)) {
-      await CancellationScope.nonCancellable(() => end(night, 'cancelled', ['The night was cancelled.']));
+      await CancellationScope.nonCancellable(() => end(night, { outcome: 'cancelled', reasons: ['The night was cancelled.'] }));
       throw error;
     }
     if (!(error instanceof NightEnding)) return await fail(night, error);
-    await end(night, error.outcome, [error.message]);
+    const { outcome, message, event } = error;
+    await end(night, { outcome, reasons: [message], event });
   }
   return night.report;
 }
@@ -79,41 +76,14 @@ async function prepare(night: Night, force: boolean): Promise<PreparedNight> {
   return prepared;
 }
 
-/** The run of the night begins with the champion: it is the unchanged program, and its texts are choices of the search. */
-async function optimizeAgain(night: Night, { spec }: PreparedNight): Promise<NightRun> {
-  night.stage = 'optimize';
-  night.runId = runIdOf(spec.task, spec.specHash);
-  const result = await executeChild<typeof optimize>('optimize', {
-    workflowId: night.runId,
-    args: [{ spec }],
-    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-    cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-    staticSummary: `MIPROv2, nightly: ${spec.task}`,
-  });
-  night.runBlocked = null;
-  const run = runOf(result);
-  note(night, { run });
-  if (result.bestKey === BASELINE_KEY) {
-    throw new NightEnding(
-      'kept',
-      'Kept because nothing better than the champion was found on the validation rows. No look at the holdout was spent.',
-    );
-  }
-  return run;
-}
-
-function runOf({ runId, program, stoppedBecause, baseline, best }: RunResult): NightRun {
-  return { runId, program, stoppedBecause, baseline, best };
-}
-
 async function decide(
   night: Night,
-  { holdout }: PreparedNight,
+  { holdout, basis }: PreparedNight,
   sides: { readonly champion: HoldoutSide; readonly challenger: HoldoutSide },
 ): Promise<PromotionDecision> {
   night.stage = 'decide';
   const { nightId } = night.report;
-  const input = { task: night.task, nightId, holdout, ...sides };
+  const input = { task: night.task, nightId, code: basis.code, holdout, ...sides };
   const decision = await persist(night, () => decideNight(input));
   note(night, { decision });
   return decision;
@@ -124,7 +94,7 @@ function reasonsOf({ reasons }: PromotionDecision): string {
 }
 
 /** Who promotes: the gate, or the person who was asked. @throws NightEnding when that person says no, or nothing in time */
-async function approved(night: Night, { approvalTimeoutMs }: PreparedNight): Promise<Promoter> {
+async function approved(night: Night, { approvalTimeoutMs, spec, basis }: PreparedNight): Promise<Promoter> {
   if (approvalTimeoutMs === null) return { kind: 'gate', name: night.report.nightId };
   night.stage = 'approval';
   await record(night);
@@ -135,6 +105,9 @@ async function approved(night: Night, { approvalTimeoutMs }: PreparedNight): Pro
   if (answer === null) throw new NightEnding('unanswered', 'Kept because nobody has approved it in time.');
   note(night, { verdict: answer });
   if (!answer.approved) throw new NightEnding('rejected', `Kept because ${answer.by} rejected it.`);
+  // A person may take half a day, in which the program may be deployed anew.
+  const { task, variant } = spec;
+  if (givesWay()) await persist(night, () => fitVariant({ task, variant, code: basis.code }));
   return { kind: 'person', name: answer.by };
 }
 
@@ -171,26 +144,20 @@ async function promote(night: Night, { prepared, run, decision, promotedBy }: Wi
     );
   }
   note(night, { promotedVersion: outcome.champion.version });
-  await end(night, 'promoted', reasons);
+  await end(night, { outcome: 'promoted', reasons });
 }
 
-const EVENT_OF = {
-  promoted: 'promoted',
-  superseded: 'superseded',
-  kept: 'kept',
-  rejected: 'kept',
-  unanswered: 'kept',
-  failed: 'failed',
-  cancelled: null,
-  skipped: null,
-} as const;
+interface HowItEnded {
+  readonly outcome: NightOutcome;
+  readonly reasons: readonly string[];
+  readonly event?: NightEventKind | null;
+}
 
-async function end(night: Night, outcome: NightOutcome, reasons: readonly string[]): Promise<void> {
+async function end(night: Night, { outcome, reasons, event = eventOf(outcome) }: HowItEnded): Promise<void> {
   night.stage = 'finished';
   // A message under way may still have something to say in the report.
   await condition(allHandlersFinished);
   await record(night, { outcome, reasons });
-  const event = EVENT_OF[outcome];
   if (event !== null) await notify(night, event);
 }
 
@@ -198,7 +165,7 @@ async function end(night: Night, outcome: NightOutcome, reasons: readonly string
 async function fail(night: Night, error: unknown): Promise<never> {
   if (!(error instanceof TemporalFailure)) throw error;
   const reason = causeOf(error).message;
-  await end(night, 'failed', [reason]);
+  await end(night, { outcome: 'failed', reasons: [reason] });
   throw nightFailed(reason);
 }
 

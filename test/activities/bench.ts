@@ -83,6 +83,7 @@ export function openBench({ lm, task, run }: BenchOptions): Bench {
     tasks: {
       load: (name) => (name === loaded.name ? Promise.resolve(loaded) : undefined),
       fresh: (name) => (name === loaded.name ? Promise.resolve(loaded) : undefined),
+      nightly: () => undefined,
       vary: (before, changes) => ({ ...before, ...changes }),
     },
     artifacts: stores.artifacts,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Example } from '../../domain/example.ts';
-import { scheduleIdOf, type NightProgress, type NightReport } from '../../domain/night.ts';
+import { scheduleIdOf, type NightProgress, type NightReport, type ReoptimizeRequest } from '../../domain/night.ts';
 import { taskQueue } from '../../domain/task-queue.ts';
 import { exactMatch } from '../../metrics/exact-match.ts';
 import type { NightlyDefinition } from '../../program/nightly.ts';
@@ -20,8 +20,10 @@ export interface NightWorld {
   readonly reports: NightReports;
   /** What the next night finds. */
   setRows(rows: readonly Example[]): void;
-  start(options?: { readonly force?: boolean }): Promise<WorkflowHandle>;
-  night(options?: { readonly force?: boolean }): Promise<NightReport>;
+  start(options?: Omit<ReoptimizeRequest, 'task'>): Promise<WorkflowHandle>;
+  night(options?: Omit<ReoptimizeRequest, 'task'>): Promise<NightReport>;
+  /** Ends the worker, as a deploy does. */
+  close(): Promise<void>;
 }
 
 const opened: (() => Promise<void>)[] = [];
@@ -62,11 +64,13 @@ export async function openNights(
     tasks: [source],
     home: lab.home,
   });
-  opened.push(async () => {
-    await worker.shutdown();
-    await connection.close();
-  });
-  const start = (options: { readonly force?: boolean } = {}) =>
+  let closing: Promise<void> | null = null;
+  const close = () => {
+    closing ??= worker.shutdown().then(() => connection.close());
+    return closing;
+  };
+  opened.push(close);
+  const start = (options: Omit<ReoptimizeRequest, 'task'> = {}) =>
     lab.client.workflow.start('reoptimize', {
       workflowId: `${scheduleIdOf(lab.name)}-${randomUUID().slice(0, 8)}`,
       taskQueue: taskQueue(lab.name),
@@ -79,6 +83,7 @@ export async function openNights(
       rows = next;
     },
     start,
+    close,
     night: async (options) => (await start(options)).result() as Promise<NightReport>,
   };
 }

@@ -1,7 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { ChildProcess } from 'node:child_process';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -13,34 +10,11 @@ import { FileChampionRegistry } from '../../stores/file-champion-registry.ts';
 import { NightReports } from '../../stores/night-reports.ts';
 import { eventually, tickets, type Lab } from './lab.ts';
 import { closeNights, openNights, progressOf, QUICK_GATE } from './night-lab.ts';
+import { openReceiver, SECRET, type Heard } from './receiver.ts';
 import { describeRuns } from './run-harness.ts';
 import { startWorker } from './worker-process.ts';
 
 const TASK = fileURLToPath(new URL('night-task.ts', import.meta.url));
-const SECRET_ENV = 'NIGHT_TEST_SECRET';
-
-interface Heard {
-  readonly headers: NodeJS.Dict<string | string[]>;
-  readonly body: string;
-}
-
-/** A receiver on this machine that answers with these states, then with 200. */
-async function openReceiver(...states: number[]) {
-  const heard: Heard[] = [];
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      heard.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-      response.writeHead(states.shift() ?? 200).end();
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { heard, url: `http://127.0.0.1:${port}/hook`, close: () => server.close() };
-}
-
 /** The texts of tickets and prompts must not leave the machine that they are worked on. */
 function textsIn(heard: readonly Heard[]): string[] {
   return heard
@@ -84,18 +58,16 @@ describeRuns('a night in trouble', (open, { address }) => {
   );
 
   test.concurrent('tells its receiver, signed, until it takes the message', async () => {
-    process.env[SECRET_ENV] = 'only for this test';
     const lab = await open();
-    const { heard, url, close } = await openReceiver(500);
+    const { heard, notify, close } = await openReceiver(500);
     closers.push(close);
-    const notify = { url, secretEnv: SECRET_ENV };
     const world = await openNights(lab, { address, nightly: { gate: QUICK_GATE, notify } });
     const report = await world.night();
     expect(report).toMatchObject({ outcome: 'promoted', notices: [] });
     expect(heard).toHaveLength(2);
     const { headers, body = '' } = heard[1] ?? {};
     const time = String(headers?.['x-durable-mipro-timestamp']);
-    const signature = createHmac('sha256', 'only for this test').update(`${time}.${body}`).digest('hex');
+    const signature = createHmac('sha256', SECRET).update(`${time}.${body}`).digest('hex');
     expect(headers?.['x-durable-mipro-signature']).toBe(`sha256=${signature}`);
     expect(Math.abs(Number(time) * 1000 - Date.now())).toBeLessThan(60_000);
     expect(JSON.parse(body)).toMatchObject({
@@ -119,11 +91,9 @@ describeRuns('a night in trouble', (open, { address }) => {
   });
 
   test.concurrent('whose run is blocked says so, tells its receiver, and goes on with the run', async () => {
-    process.env[SECRET_ENV] = 'only for this test';
     const lab = await open({ faults: [{ at: { from: 200 }, kind: 'status401' }] });
-    const { heard, url, close } = await openReceiver();
+    const { heard, notify, close } = await openReceiver();
     closers.push(close);
-    const notify = { url, secretEnv: SECRET_ENV };
     const world = await openNights(lab, { address, nightly: { gate: QUICK_GATE, notify } });
     const handle = await world.start();
     await eventually(() => heard.length > 0);
@@ -131,9 +101,13 @@ describeRuns('a night in trouble', (open, { address }) => {
     expect({ stage, failure: runBlocked?.failure }).toEqual({ stage: 'optimize', failure: 'LmAuth' });
     expect(JSON.parse(heard[0]?.body ?? '')).toMatchObject({ event: 'blocked' });
     lab.model.setFaults([]);
+    const held = lab.holdAt(lab.requests() + 1);
     await lab.client.workflow.getHandle(runId ?? '').executeUpdate('resume');
+    await held;
+    await eventually(async () => (await progressOf(handle)).runBlocked === null);
+    expect(await progressOf(handle)).toMatchObject({ stage: 'optimize' });
+    lab.hurry();
     expect(await handle.result()).toMatchObject({ outcome: 'promoted' });
-    expect((await progressOf(handle)).runBlocked).toBeNull();
   });
 
   test.concurrent('that is cancelled ends its run and leaves nothing that waits', async () => {
