@@ -2,10 +2,12 @@ import type { ArtifactRef, DatasetRef } from '../domain/artifact.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { PromotionOutcome, Promoter } from '../domain/champion.ts';
 import type { NightBasis, NightEventKind, NightReport } from '../domain/night.ts';
-import type { PowerNote, PromotionDecision } from '../domain/promotion.ts';
+import type { ExpenseGuard, PowerNote, PromotionDecision, SideMeasures } from '../domain/promotion.ts';
 import type { Fingerprint, RunSpec } from '../domain/run.ts';
 import type { Score } from '../domain/score.ts';
+import type { Usage } from '../domain/usage.ts';
 import type { TaskVariant } from '../domain/task-variant.ts';
+import type { RunContext } from './contract.ts';
 
 export interface PrepareNightInput {
   readonly task: string;
@@ -32,6 +34,8 @@ export interface PreparedNight {
   readonly power: PowerNote;
   /** Names of the further metrics that guards ask for. */
   readonly metrics: readonly string[];
+  /** What beside scores guards ask for. Absent in nights that began before it could be measured. */
+  readonly expenses?: readonly ExpenseGuard['kind'][];
   readonly approvalTimeoutMs: number | null;
   readonly notifies: boolean;
 }
@@ -51,12 +55,36 @@ export interface DecideNightInput {
   readonly holdout: DatasetRef;
   readonly champion: HoldoutSide;
   readonly challenger: HoldoutSide;
+  /** Absent when no guard asks for them. */
+  readonly expenses?: Sides<Expense>;
 }
 
 /** One program's scores on the holdout, in the order of its rows, by its own metric and means of the further ones. */
 export interface HoldoutSide {
   readonly scores: readonly Score[];
   readonly metrics: { readonly [name: string]: Score };
+}
+
+/** Something of both programs that a night compares. */
+export interface Sides<T> {
+  readonly champion: T;
+  readonly challenger: T;
+}
+
+export interface MeasureExpensesInput {
+  /** Its variant is the champion. */
+  readonly run: RunContext;
+  readonly variant: TaskVariant;
+  readonly challenger: ArtifactRef;
+  readonly holdout: DatasetRef;
+  readonly kinds: readonly ExpenseGuard['kind'][];
+}
+
+/** What one program call takes. */
+export type Expense = Pick<SideMeasures, 'costPerCallUsd' | 'latencyMs'>;
+
+export interface Expenses extends Sides<Expense> {
+  readonly usage: Usage;
 }
 
 export interface PromoteInput {
@@ -82,6 +110,8 @@ export interface NightActivities {
   prepareNight(input: PrepareNightInput): Promise<PreparedNight | SkippedNight>;
   /** The fingerprint of a task with another program or metric. Refuses a program that does not fit, and code that the night did not begin with. */
   fitVariant(input: FitVariantInput): Promise<Fingerprint>;
+  /** Cost and time of a program call on both sides, as far as they can be told. Done again, times are taken again. */
+  measureExpenses(input: MeasureExpensesInput): Promise<Expenses>;
   /** Writes the look down, then compares the scores. The same night again gives the same decision. */
   decideNight(input: DecideNightInput): Promise<PromotionDecision>;
   /** Compare-and-swap; the same night again gives the version that it has made. */

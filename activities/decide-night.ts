@@ -3,7 +3,7 @@ import { InvalidRequest } from '../domain/errors.ts';
 import type { PromotionDecision, ScoredPair, SideMeasures } from '../domain/promotion.ts';
 import { decidePromotion } from '../optimizer/promotion/decide-promotion.ts';
 import { takeLook } from '../optimizer/promotion/take-look.ts';
-import type { DecideNightInput, HoldoutSide } from './contract-of-nights.ts';
+import type { DecideNightInput, Expense, HoldoutSide } from './contract-of-nights.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { thaw } from './frozen-data.ts';
 import { kindOfError } from './kind-of-error.ts';
@@ -20,7 +20,12 @@ export async function decideNight(deps: Dependencies, input: DecideNightInput): 
     lookId: input.nightId,
     nowMs: Date.now(),
   });
-  const scores = { pairs, champion: measures(input.champion), challenger: measures(input.challenger) };
+  const { expenses } = input;
+  const scores = {
+    pairs,
+    champion: measures(input.champion, expenses?.champion),
+    challenger: measures(input.challenger, expenses?.challenger),
+  };
   return decidePromotion(scores, gate, look.alpha);
 }
 
@@ -47,6 +52,8 @@ function slicesOf({ name, nightly }: LoadedTask, example: Example): readonly str
   }
 }
 
-function measures({ metrics }: HoldoutSide): SideMeasures {
-  return { costPerCallUsd: null, latencyMs: null, metrics };
+const NOT_MEASURED: Expense = { costPerCallUsd: null, latencyMs: null };
+
+function measures({ metrics }: HoldoutSide, expense = NOT_MEASURED): SideMeasures {
+  return { ...expense, metrics };
 }

@@ -7,6 +7,7 @@ import { describeDataset } from './describe-dataset.ts';
 import { describeModule, describeProgram } from './describe-program.ts';
 import { fileWork } from './file-work.ts';
 import { fitVariant } from './fit-variant.ts';
+import { measureExpenses } from './measure-expenses.ts';
 import { notifyNight } from './notify-night.ts';
 import { prepareNight } from './prepare-night.ts';
 import { prepareRun } from './prepare-run.ts';
@@ -33,6 +34,7 @@ export function createActivities(deps: Dependencies): Activities & NightActiviti
     recordResult: (input) => fileWork(() => recordResult(deps, input)),
     prepareNight: (input) => fileWork(() => prepareNight(deps, input)),
     fitVariant: (input) => fileWork(() => fitVariant(deps, input)),
+    measureExpenses: (input) => measureExpenses(deps, input),
     decideNight: (input) => fileWork(() => decideNight(deps, input)),
     promoteChallenger: (input) => fileWork(() => promoteChallenger(deps, input)),
     recordNight: (report) => fileWork(() => recordNight(deps, report)),

@@ -1,16 +1,16 @@
 import type { Budget } from '../domain/budget.ts';
 import type { UsageLine } from '../domain/call-ledger.ts';
 import { addUsage, NO_USAGE, type Usage } from '../domain/usage.ts';
+import type { HoldoutRoom } from './holdout-room.ts';
 import type { NightlyOptions } from './nightly-options.ts';
 
-export type NightBudget =
-  | {
-      readonly kind: 'caps';
-      readonly caps: Budget;
-      /** The month leaves less than a night may spend. */
-      readonly isCut: boolean;
-    }
-  | { readonly kind: 'spent' };
+export interface NightCaps {
+  readonly caps: Budget;
+  /** The month leaves less than a night may spend. */
+  readonly isCut: boolean;
+}
+
+export type NightBudget = ({ readonly kind: 'caps' } & NightCaps) | { readonly kind: 'spent' };
 
 /** What this night may spend: its own caps, and no more than the nights of this month have left. Pure. */
 export function nightBudget(
@@ -30,10 +30,19 @@ export function nightBudget(
   return { kind: 'caps', caps, isCut };
 }
 
-/** The caps of the night's run: the challenger is scored on the holdout after it, on the same account. Pure. */
-export function runBudget(caps: Budget, holdoutCalls: number): Budget {
-  if (caps.maxLmCalls === undefined) return caps;
-  return { ...caps, maxLmCalls: Math.max(1, caps.maxLmCalls - holdoutCalls) };
+/**
+ * The caps of the night's run: the challenger is scored on the holdout after it, on the same account. Null when that
+ * alone takes all. Pure.
+ */
+export function runBudget(caps: Budget, room: HoldoutRoom): Budget | null {
+  const calls = left(caps.maxLmCalls, room.lmCalls);
+  const cost = left(caps.maxCostUsd, room.costUsd ?? 0);
+  if ((calls ?? 1) <= 0 || (cost ?? 1) <= 0) return null;
+  return {
+    ...caps,
+    ...(calls !== undefined && { maxLmCalls: calls }),
+    ...(cost !== undefined && { maxCostUsd: cost }),
+  };
 }
 
 function left(cap: number | undefined, used: number): number | undefined {

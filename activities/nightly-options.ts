@@ -67,12 +67,6 @@ function checkGuard(task: string, guard: Guard, { slices, metrics = {} }: Nightl
   if (guard.kind === 'slice' && slices === undefined) {
     refuse(task, `has a guard on the slice ${guard.name}, but there is no function nightly.slices`);
   }
-  if (guard.kind === 'cost-per-call' || guard.kind === 'latency') {
-    refuse(
-      task,
-      `has a guard of the kind ${guard.kind}, which nights do not measure: guard slices or metrics`,
-    );
-  }
 }
 
 function checkTimeout(task: string, timeoutMs: number): void {

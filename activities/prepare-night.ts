@@ -1,9 +1,11 @@
 import type { DatasetRef } from '../domain/artifact.ts';
+import type { Budget } from '../domain/budget.ts';
+import type { UsageLine } from '../domain/call-ledger.ts';
 import { NO_CHAMPION, type HoldoutLook } from '../domain/champion.ts';
 import { InvalidRequest } from '../domain/errors.ts';
 import type { Example } from '../domain/example.ts';
 import type { NightBasis, NightOutcome, NightReport } from '../domain/night.ts';
-import type { PowerNote } from '../domain/promotion.ts';
+import { isScoreGuard, type PowerNote } from '../domain/promotion.ts';
 import type { TaskVariant } from '../domain/task-variant.ts';
 import { checkData, checkSettings } from '../optimizer/check-settings.ts';
 import { alphaFor } from '../optimizer/promotion/alpha-budget.ts';
@@ -14,8 +16,9 @@ import type { PreparedNight, PrepareNightInput, SkippedNight } from './contract-
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { freeze } from './frozen-data.ts';
 import { codeHash } from './night-code.ts';
-import { nightBudget, runBudget, type NightBudget } from './night-budget.ts';
-import { refuseSmallBudget } from './refuse-small-budget.ts';
+import { holdoutRoom } from './holdout-room.ts';
+import { nightBudget, type NightCaps } from './night-budget.ts';
+import { nightRunBudget } from './night-run-budget.ts';
 import { freshTask } from './require-task.ts';
 import { variedTask } from './task-variant.ts';
 
@@ -48,24 +51,27 @@ export async function prepareNight(
   const varied = await variedTask(deps, task, variant);
   const looks = await deps.champions.looks(task.name);
   const power = powerOfNight(task, { rows: data.holdout.count, lastLook: looks.at(-1) ?? null }, input);
-  const night = toNight({ task, variant, budget: budget.caps, holdout: data.holdout, basis, power }, input);
-  if (isTooLittle(varied, night, budget.isCut)) return { kind: 'skip', reason: MONTH_SPENT, basis };
-  return night;
+  const run = runOf(varied, { budget, rows: data.holdout.count, seen: usageOfLast(deps, before) });
+  if (run === null) return { kind: 'skip', reason: MONTH_SPENT, basis };
+  return toNight({ task, variant, budget: budget.caps, run, holdout: data.holdout, basis, power }, input);
 }
 
-/** What the run would refuse is refused before the champion is scored. @throws InvalidRequest */
-function isTooLittle(task: LoadedTask, { spec }: PreparedNight, isCut: boolean): boolean {
-  const { settings } = spec;
+/** What the run would refuse is refused before the champion is scored. Null when the month has too little left. @throws InvalidRequest */
+function runOf(
+  task: LoadedTask,
+  { budget, rows, seen }: { budget: NightCaps; rows: number; seen: readonly UsageLine[] },
+): Budget | null {
+  const { settings, gate } = task.nightly;
   checkSettings(settings, { predictors: task.program.predictors().length });
   checkData(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
-  try {
-    refuseSmallBudget(task, spec);
-    return false;
-  } catch (error) {
-    // A month that is nearly spent is no mistake of the task's.
-    if (isCut && error instanceof InvalidRequest) return true;
-    throw error;
-  }
+  const isTimed = gate.guards.some(({ kind }) => kind === 'latency');
+  const room = holdoutRoom(task, { rows, settings, isTimed, seen });
+  return nightRunBudget(task, { settings, budget, room });
+}
+
+function usageOfLast(deps: Dependencies, before: readonly NightReport[]): readonly UsageLine[] {
+  const account = before.findLast((night) => night.account !== null)?.account ?? null;
+  return account === null ? [] : deps.ledgers.usageLines(account);
 }
 
 const MONTH_SPENT =
@@ -77,25 +83,27 @@ const UNCHANGED =
 interface NightParts {
   readonly task: LoadedTask;
   readonly variant: TaskVariant;
-  readonly budget: Extract<NightBudget, { kind: 'caps' }>['caps'];
+  readonly budget: Budget;
+  /** Caps of the run. */
+  readonly run: Budget;
   readonly holdout: DatasetRef;
   readonly basis: NightBasis;
   readonly power: PowerNote;
 }
 
 function toNight(parts: NightParts, { nightId }: PrepareNightInput): PreparedNight {
-  const { task, variant, budget, holdout, basis, power } = parts;
+  const { task, variant, budget, run, holdout, basis, power } = parts;
   const { settings, numThreads, gate, approval, notify } = task.nightly;
   const specHash = hashOf({ task: task.name, nightId, settings, variant }).slice(0, HASH_CHARACTERS);
-  const calls = holdout.count * task.program.predictors().length;
   return {
     kind: 'night',
     basis,
-    spec: { task: task.name, specHash, settings, budget: runBudget(budget, calls), numThreads, variant },
+    spec: { task: task.name, specHash, settings, budget: run, numThreads, variant },
     budget,
     holdout,
     power,
     metrics: [...new Set(gate.guards.flatMap((guard) => (guard.kind === 'metric' ? guard.name : [])))],
+    expenses: [...new Set(gate.guards.flatMap((guard) => (isScoreGuard(guard) ? [] : guard.kind)))],
     approvalTimeoutMs: approval?.timeoutMs ?? null,
     notifies: notify !== null,
   };

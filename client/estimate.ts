@@ -6,8 +6,7 @@ import { LM } from '../lm/lm.ts';
 import { SNAPSHOT_DATE } from '../lm/price-snapshot.ts';
 import { planSizes } from '../optimizer/sizes.ts';
 import { planSplit } from '../optimizer/split.ts';
-import type { Demo } from '../program/adapter.ts';
-import { callSize } from '../program/call-size.ts';
+import { callSize, likelyDemos } from '../program/call-size.ts';
 import { checkPlan } from './check-plan.ts';
 import { count, dollars, duration } from './show/words.ts';
 
@@ -34,7 +33,6 @@ export interface Estimate {
 
 const ASSUMED_CALL_MS = 1_000;
 const BATCHES_AT_MOST = 10;
-const DEMOS_IN_A_PROMPT = 4;
 
 /** What a run will take at most, from sizes and one rendered prompt; no call is made. @throws InvalidRequest */
 export function estimate(
@@ -46,7 +44,7 @@ export function estimate(
   const split = planSplit(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
   const valCount = task.valset?.length ?? task.trainset.length - split.train.length;
   const sizes = planSizes(settings, { predictors, trainCount: split.train.length, valCount });
-  const call = callSize(task.program, task.trainset, likelyDemos(task, settings));
+  const call = callSize(task.program, task.trainset, likelyDemos(task.trainset, settings));
   const line = (stage: EstimateLine['stage'], programRuns: number, extraCalls = 0): EstimateLine => {
     const lmCalls = programRuns * predictors + extraCalls;
     return {
@@ -75,12 +73,6 @@ function proposalCalls(settings: RunSpec['settings'], sizes: RunSizes, predictor
     : 0;
   const descriptions = settings.programAwareProposer ? 1 + predictors : 0;
   return summary + descriptions + predictors * (sizes.instructions - 1);
-}
-
-/** As many demos as a prompt usually has, taken from the training examples. */
-function likelyDemos({ trainset }: LoadedTask, settings: RunSpec['settings']): Demo[] {
-  const shown = settings.maxBootstrappedDemos + settings.maxLabeledDemos > 0 ? DEMOS_IN_A_PROMPT : 0;
-  return trainset.slice(1, 1 + shown).map((each) => each.toJSON());
 }
 
 function totals(

@@ -10,9 +10,9 @@ export interface ScoredPair {
 
 /** What was measured for one program beside its score. Null when it is not known, such as the cost of a model without a price. */
 export interface SideMeasures {
-  /** Mean over the holdout, answers from the store counted at what they once cost. */
+  /** Of one program call: mean over the holdout, answers from the store counted at what they once cost. */
   readonly costPerCallUsd: number | null;
-  /** Time of one program call on the holdout, as the caller measures it, for both sides alike. */
+  /** Of one program call, as the caller measures it: median over some holdout rows, asked anew on both sides in turns. */
   readonly latencyMs: number | null;
   /** Means of further metrics on the holdout, by name. */
   readonly metrics: { readonly [name: string]: Score };

@@ -31,7 +31,7 @@ export interface ModelCall {
 }
 
 /** The length assumed for answers without `maxTokens`, in worst cases only. */
-const ASSUMED_MAX_TOKENS = 4096;
+export const ASSUMED_MAX_TOKENS = 4096;
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_MAX_WAIT_MS = 30_000;
 

@@ -1,4 +1,5 @@
 import type { Example } from '../domain/example.ts';
+import type { RunSettings } from '../domain/settings.ts';
 import type { Demo } from './adapter.ts';
 import { chatAdapter } from './chat-adapter.ts';
 import type { AnyModule } from './module.ts';
@@ -7,6 +8,17 @@ import type { AnyModule } from './module.ts';
 export interface CallSize {
   readonly promptTokens: number;
   readonly completionTokens: number;
+}
+
+const DEMOS_IN_A_PROMPT = 4;
+
+/** As many demos as a prompt usually has, taken from the training examples. Pure. */
+export function likelyDemos(
+  trainset: readonly Example[],
+  { maxBootstrappedDemos, maxLabeledDemos }: Pick<RunSettings, 'maxBootstrappedDemos' | 'maxLabeledDemos'>,
+): Demo[] {
+  const shown = maxBootstrappedDemos + maxLabeledDemos > 0 ? DEMOS_IN_A_PROMPT : 0;
+  return trainset.slice(1, 1 + shown).map((each) => each.toJSON());
 }
 
 const CHARACTERS_PER_TOKEN = 4;

@@ -32,7 +32,9 @@ const heartbeatTimeout = '10 seconds';
 const cancellationType = 'WAIT_CANCELLATION_COMPLETED';
 
 /** Model work: many calls each, resumable from its heartbeat and from the stores. */
-export const { scoreShard, bootstrapDemoSet } = proxyActivities<Activities>({
+export const { scoreShard, bootstrapDemoSet, measureExpenses } = proxyActivities<
+  Activities & NightActivities
+>({
   startToCloseTimeout: '14 minutes',
   scheduleToCloseTimeout: '24 hours',
   heartbeatTimeout,

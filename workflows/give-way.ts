@@ -34,7 +34,7 @@ export async function untilMended(night: Night, { reason, isMended }: Block): Pr
 
 export interface Block {
   readonly reason: Pick<BlockedReason, 'failure'>;
-  isMended(): boolean;
+  readonly isMended: () => boolean;
 }
 
 export function isDeployedAnew({ failure }: Pick<BlockedReason, 'failure'>): boolean {

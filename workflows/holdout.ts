@@ -1,7 +1,8 @@
-import type { HoldoutSide, PreparedNight } from '../activities/contract-of-nights.ts';
+import type { Expense, HoldoutSide, PreparedNight, Sides } from '../activities/contract-of-nights.ts';
+import type { RunContext } from '../activities/contract.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import { runIdOf } from '../domain/task-queue.ts';
-import { fitVariant, scoreShard } from './activity-proxies.ts';
+import { fitVariant, measureExpenses, scoreShard } from './activity-proxies.ts';
 import { UNCHANGED } from './baseline.ts';
 import { NightEnding } from './night-ending.ts';
 import { persist, type Night } from './night.ts';
@@ -23,18 +24,40 @@ export async function scoreOnHoldout(
   return { scores, metrics };
 }
 
+/** Cost and time of a program call on both sides; null when no guard asks for them. */
+export async function measureOnHoldout(
+  night: Night,
+  prepared: PreparedNight,
+  challenger: ArtifactRef,
+): Promise<Sides<Expense> | null> {
+  const { holdout, spec, expenses: kinds = [] } = prepared;
+  const { variant } = spec;
+  if (kinds.length === 0) return null;
+  const run = await contextOf(night, prepared, { program: variant.program });
+  const measured = await persist(night, () => measureExpenses({ run, variant, challenger, holdout, kinds }));
+  return { champion: measured.champion, challenger: measured.challenger };
+}
+
 interface Measured {
   readonly program: ArtifactRef | null;
   readonly metric?: string;
 }
 
-async function scoreBy(night: Night, prepared: PreparedNight, measured: Measured): Promise<number[]> {
-  const { spec, budget, holdout, basis } = prepared;
-  const { task, specHash, numThreads, settings } = spec;
+async function contextOf(
+  night: Night,
+  { spec, budget, basis }: PreparedNight,
+  measured: Measured,
+): Promise<RunContext> {
+  const { task, specHash, numThreads } = spec;
   const variant = { ...spec.variant, ...measured };
   const fingerprint = await persist(night, () => fitVariant({ task, variant, code: basis.code }));
-  const runId = runIdOf(task, specHash);
-  const run = { runId, task, specHash, fingerprint, budget, numThreads, variant };
+  return { runId: runIdOf(task, specHash), task, specHash, fingerprint, budget, numThreads, variant };
+}
+
+async function scoreBy(night: Night, prepared: PreparedNight, measured: Measured): Promise<number[]> {
+  const { spec, holdout } = prepared;
+  const { settings } = spec;
+  const run = await contextOf(night, prepared, measured);
   const shards = shardsOf(
     Array.from({ length: holdout.count }, (_, row) => row),
     LARGEST_SHARD,

@@ -5,14 +5,20 @@ import {
   isCancellation,
   TemporalFailure,
 } from '@temporalio/workflow';
-import type { HoldoutSide, PreparedNight } from '../activities/contract-of-nights.ts';
+import type { DecideNightInput, PreparedNight } from '../activities/contract-of-nights.ts';
 import type { Promoter } from '../domain/champion.ts';
-import type { NightEventKind, NightOutcome, NightReport, NightRun, ReoptimizeRequest } from '../domain/night.ts';
+import type {
+  NightEventKind,
+  NightOutcome,
+  NightReport,
+  NightRun,
+  ReoptimizeRequest,
+} from '../domain/night.ts';
 import type { PromotionDecision } from '../domain/promotion.ts';
 import { runIdOf } from '../domain/task-queue.ts';
 import { decideNight, fitVariant, prepareNight, promoteChallenger } from './activity-proxies.ts';
 import { givesWay } from './give-way.ts';
-import { scoreOnHoldout } from './holdout.ts';
+import { measureOnHoldout, scoreOnHoldout } from './holdout.ts';
 import { eventOf, NightEnding } from './night-ending.ts';
 import { listenAtNight } from './night-handlers.ts';
 import { optimizeAgain } from './night-run.ts';
@@ -38,7 +44,9 @@ export async function reoptimize(request: ReoptimizeRequest): Promise<NightRepor
     await story(night, request);
   } catch (error) {
     if (isCancellation(error)) {
-      await CancellationScope.nonCancellable(() => end(night, { outcome: 'cancelled', reasons: ['The night was cancelled.'] }));
+      await CancellationScope.nonCancellable(() =>
+        end(night, { outcome: 'cancelled', reasons: ['The night was cancelled.'] }),
+      );
       throw error;
     }
     if (!(error instanceof NightEnding)) return await fail(night, error);
@@ -56,9 +64,10 @@ async function story(night: Night, { force = false }: ReoptimizeRequest): Promis
   const run = await optimizeAgain(night, prepared);
   night.stage = 'challenger';
   const challenger = await scoreOnHoldout(night, prepared, run.program);
+  const expenses = await measureOnHoldout(night, prepared, run.program);
   await record(night);
   if (isNearlySpent(prepared, night.report)) await notify(night, 'budget-80-percent');
-  const decision = await decide(night, prepared, { champion, challenger });
+  const decision = await decide(night, prepared, { champion, challenger, ...(expenses && { expenses }) });
   if (decision.verdict === 'keep') throw new NightEnding('kept', reasonsOf(decision));
   const promotedBy = await approved(night, prepared);
   await promote(night, { prepared, run, decision, promotedBy });
@@ -79,7 +88,7 @@ async function prepare(night: Night, force: boolean): Promise<PreparedNight> {
 async function decide(
   night: Night,
   { holdout, basis }: PreparedNight,
-  sides: { readonly champion: HoldoutSide; readonly challenger: HoldoutSide },
+  sides: Pick<DecideNightInput, 'champion' | 'challenger' | 'expenses'>,
 ): Promise<PromotionDecision> {
   night.stage = 'decide';
   const { nightId } = night.report;

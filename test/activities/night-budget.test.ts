@@ -32,6 +32,18 @@ test('without caps a night has none, and is not cut', () => {
 });
 
 test('the run leaves room for the challenger on the holdout', () => {
-  expect(runBudget({ maxLmCalls: 100, maxCostUsd: 1 }, 30)).toEqual({ maxLmCalls: 70, maxCostUsd: 1 });
-  expect(runBudget({ maxCostUsd: 1 }, 30)).toEqual({ maxCostUsd: 1 });
+  const caps = { maxLmCalls: 100, maxCostUsd: 1, maxDurationMs: 9 };
+  expect(runBudget(caps, { lmCalls: 30, costUsd: 0.25 })).toEqual({
+    maxLmCalls: 70,
+    maxCostUsd: 0.75,
+    maxDurationMs: 9,
+  });
+  expect(runBudget({}, { lmCalls: 30, costUsd: 0.25 })).toEqual({});
+});
+
+test.each([
+  { lmCalls: 100, costUsd: 0.25 },
+  { lmCalls: 30, costUsd: 1.5 },
+])('a holdout that takes all, as %j, leaves no run', (room) => {
+  expect(runBudget({ maxLmCalls: 100, maxCostUsd: 1 }, room)).toBeNull();
 });

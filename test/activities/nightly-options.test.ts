@@ -30,11 +30,6 @@ const BAD: readonly [string, NightlyDefinition, RegExp][] = [
     { gate: { guards: [{ kind: 'slice', name: 'urgent', floor: 0.5 }] } },
     /nightly\.slices/,
   ],
-  [
-    'a guard that nights cannot measure',
-    { gate: { guards: [{ kind: 'latency', ceiling: 1 }] } },
-    /do not measure/,
-  ],
   ['an approval without time', { approval: { timeoutMs: 0 } }, /timeoutMs in milliseconds, above 0; got 0/],
   [
     'a hook that others can read',

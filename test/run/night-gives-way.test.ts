@@ -28,29 +28,32 @@ describeRuns('a night that must not hold the next one back', (open, { address })
     return { receiver, openAt };
   }
 
-  test.concurrent('ends as skipped when its task is deployed anew, and the next one runs the new code', async () => {
-    const lab = await open();
-    const { receiver, openAt } = await openTold(lab);
-    const deployedAt = async (call: number, before: NightWorld, version: string) => {
-      const handle = await before.start();
-      await lab.holdAt(call);
-      const { runId } = await progressOf(handle);
-      const closed = before.close();
-      lab.crawl();
-      await closed;
-      const after = await openAt(version);
-      lab.hurry();
-      expect(await handle.result()).toMatchObject({ outcome: 'skipped', reasons: [CODE_CHANGED] });
-      return { after, runId };
-    };
-    const first = await deployedAt(IN_CHAMPION, await openAt('1'), '2');
-    expect(first.runId).toBeNull();
-    const second = await deployedAt(IN_RUN, first.after, '3');
-    const run = await lab.client.workflow.getHandle(second.runId ?? '').describe();
-    expect(run.status.name).toBe('CANCELLED');
-    expect(await second.after.night()).toMatchObject({ outcome: 'promoted', promotedVersion: 1 });
-    expect(receiver.events()).toEqual(['skipped', 'skipped', 'promoted']);
-  });
+  test.concurrent(
+    'ends as skipped when its task is deployed anew, and the next one runs the new code',
+    async () => {
+      const lab = await open();
+      const { receiver, openAt } = await openTold(lab);
+      const deployedAt = async (call: number, before: NightWorld, version: string) => {
+        const handle = await before.start();
+        await lab.holdAt(call);
+        const { runId } = await progressOf(handle);
+        const closed = before.close();
+        lab.crawl();
+        await closed;
+        const after = await openAt(version);
+        lab.hurry();
+        expect(await handle.result()).toMatchObject({ outcome: 'skipped', reasons: [CODE_CHANGED] });
+        return { after, runId };
+      };
+      const first = await deployedAt(IN_CHAMPION, await openAt('1'), '2');
+      expect(first.runId).toBeNull();
+      const second = await deployedAt(IN_RUN, first.after, '3');
+      const run = await lab.client.workflow.getHandle(second.runId ?? '').describe();
+      expect(run.status.name).toBe('CANCELLED');
+      expect(await second.after.night()).toMatchObject({ outcome: 'promoted', promotedVersion: 1 });
+      expect(receiver.events()).toEqual(['skipped', 'skipped', 'promoted']);
+    },
+  );
 
   test.concurrent('is not promoted by a yes that comes after the task was deployed anew', async () => {
     const lab = await open();
@@ -70,19 +73,22 @@ describeRuns('a night that must not hold the next one back', (open, { address })
     expect(await after.champions.currentVersion(lab.name)).toBe(0);
   });
 
-  test.concurrent('ends as skipped when it is still blocked as the next is due, which pays for nothing again', async () => {
-    const lab = await open();
-    const { receiver, openAt } = await openTold(lab);
-    const world = await openAt('1');
-    for (const from of [IN_CHAMPION, IN_RUN]) {
-      lab.model.setFaults([{ at: { from }, kind: 'status401' }]);
-      const report = await world.night({ patienceMs: 1_500 });
-      expect(report).toMatchObject({ outcome: 'skipped', reasons: [STILL_BLOCKED] });
-    }
-    expect(receiver.events()).toEqual(['blocked', 'skipped', 'blocked', 'skipped']);
-    lab.model.setFaults([]);
-    expect(await world.night()).toMatchObject({ outcome: 'promoted' });
-    const { requests, uniqueRequests } = lab.model.stats();
-    expect(requests - uniqueRequests).toBeLessThanOrEqual(REFUSED_AT_MOST);
-  });
+  test.concurrent(
+    'ends as skipped when it is still blocked as the next is due, which pays for nothing again',
+    async () => {
+      const lab = await open();
+      const { receiver, openAt } = await openTold(lab);
+      const world = await openAt('1');
+      for (const from of [IN_CHAMPION, IN_RUN]) {
+        lab.model.setFaults([{ at: { from }, kind: 'status401' }]);
+        const report = await world.night({ patienceMs: 1_500 });
+        expect(report).toMatchObject({ outcome: 'skipped', reasons: [STILL_BLOCKED] });
+      }
+      expect(receiver.events()).toEqual(['blocked', 'skipped', 'blocked', 'skipped']);
+      lab.model.setFaults([]);
+      expect(await world.night()).toMatchObject({ outcome: 'promoted' });
+      const { requests, uniqueRequests } = lab.model.stats();
+      expect(requests - uniqueRequests).toBeLessThanOrEqual(REFUSED_AT_MOST);
+    },
+  );
 });

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Example } from '../../domain/example.ts';
-import { scheduleIdOf, type NightProgress, type NightReport, type ReoptimizeRequest } from '../../domain/night.ts';
+import {
+  scheduleIdOf,
+  type NightProgress,
+  type NightReport,
+  type ReoptimizeRequest,
+} from '../../domain/night.ts';
 import { taskQueue } from '../../domain/task-queue.ts';
 import { exactMatch } from '../../metrics/exact-match.ts';
 import type { NightlyDefinition } from '../../program/nightly.ts';

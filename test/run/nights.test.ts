@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { openChampionRegistry } from '../../client/champions/open-registry.ts';
 import { loadChampion } from '../../client/champions/load-champion.ts';
 import type { NightReport } from '../../domain/night.ts';
+import { LM } from '../../lm/lm.ts';
 import { eventually, oneStep, tickets } from './lab.ts';
 import { closeNights, openNights, progressOf, QUICK_GATE } from './night-lab.ts';
 import { describeRuns } from './run-harness.ts';
@@ -131,5 +132,35 @@ describeRuns('a night', (open, { address }) => {
     expect(report.decision?.guards[1]).toMatchObject({ champion: 0.5, challenger: 0.5 });
     expect(report.usage.lmCalls).toBe(lab.requests());
     expect(lab.requests() - lab.model.stats().uniqueRequests).toBeLessThanOrEqual(8);
+  });
+
+  test.concurrent('guards what a call costs and how long it takes, by new calls of both sides', async () => {
+    const lab = await open();
+    const lm = new LM('practice/tickets', { baseUrl: lab.model.url, price: { inputUsd: 1, outputUsd: 2 } });
+    const guards = [
+      { kind: 'cost-per-call', maxRatio: 1 },
+      { kind: 'latency', maxRatio: 1_000 },
+    ] as const;
+    const world = await openNights(lab, {
+      address,
+      nightly: { gate: { ...QUICK_GATE, guards } },
+      task: { lm },
+    });
+    const report = await world.night();
+    expect(report.outcome).toBe('kept');
+    expect(report.reasons).toEqual([
+      expect.stringMatching(
+        /^Kept because of the guard cost-per-call: .* before, .* now, allowed is maxRatio 1\.$/,
+      ),
+    ]);
+    const [cost, latency] = report.decision?.guards ?? [];
+    expect([cost?.verdict, latency?.verdict]).toEqual(['fails', 'holds']);
+    // Its prompt has demonstrations.
+    expect(cost?.challenger).toBeGreaterThan(2 * (cost?.champion ?? Infinity));
+    expect(latency?.champion).toBeGreaterThan(0);
+    expect(report.usage.lmCalls).toBe(lab.requests());
+    const askedAgain = lab.requests() - lab.model.stats().uniqueRequests;
+    expect(askedAgain).toBeGreaterThanOrEqual(2 * 20);
+    expect(askedAgain).toBeLessThanOrEqual(2 * 20 + 8);
   });
 });
