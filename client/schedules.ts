@@ -1,4 +1,11 @@
-import type { Client, ScheduleDescription, ScheduleHandle, ScheduleSpec } from '@temporalio/client';
+import {
+  WorkflowFailedError,
+  type Client,
+  type ScheduleDescription,
+  type ScheduleHandle,
+  type ScheduleSpec,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { InvalidRequest } from '../domain/errors.ts';
 import { scheduleIdOf, type NightReport, type ReoptimizeRequest } from '../domain/night.ts';
 import { taskQueue } from '../domain/task-queue.ts';
@@ -32,8 +39,10 @@ export interface StartedNight {
   readonly workflowId: string;
   readonly scheduledAt: string;
   readonly status: string;
-  /** Null while it is under way, and when it failed without one. */
+  /** Null while it is under way, and when it failed. */
   readonly report: NightReport | null;
+  /** Why it failed. */
+  readonly failure: string | null;
 }
 
 /** What an outage may have missed and is still made up for: yesterday's night would only be in tonight's way. */
@@ -193,5 +202,16 @@ export async function lastNight(client: Client, handle: ScheduleHandle): Promise
     scheduledAt: last.scheduledAt.toISOString(),
     status: status.toLowerCase(),
     report: status === 'COMPLETED' ? ((await night.result()) as NightReport) : null,
+    failure: status === 'FAILED' ? await failureOf(night) : null,
   };
+}
+
+async function failureOf(night: WorkflowHandle): Promise<string | null> {
+  try {
+    await night.result();
+    return null;
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    return error.cause?.message ?? error.message;
+  }
 }

@@ -25,10 +25,15 @@ export function nightText(
 ): string[] {
   const now = running.map((night) => ('words' in night ? `under way; ${night.words}` : progressText(night)));
   if (last === null) return [...now, 'no night yet'];
-  const { report } = last;
-  if (report === null) return [...now, `last night (${last.scheduledAt}): ${last.status}`];
-  return [...now, `last night (${last.scheduledAt}): ${reportText(report)}`];
+  return [...now, `last night (${last.scheduledAt}): ${endText(last)}`];
 }
+
+function endText({ status, report, failure }: StartedNight): string {
+  if (report !== null) return reportText(report);
+  return failure === null ? status : `${status}\n  ${failure}\n  ${AFTER_A_FAILURE}`;
+}
+
+const AFTER_A_FAILURE = 'No night begins before durable-mipro schedule resume.';
 
 function progressText({ stage, blocked, runId, runBlocked }: NightProgress): string {
   const reason = blocked ?? runBlocked;

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, expect, test, vi } from 'vitest';
+import { findSchedule } from '../../client/schedules.ts';
 import { describeWithServer } from '../real-server.ts';
 import { eventually } from '../run/lab.ts';
 import { lastJson, openShop, type Shop } from './shop.ts';
@@ -33,8 +35,20 @@ describeWithServer('nights on the command line', ({ address }) => {
   };
   afterAll(() => Promise.all(shops.map((shop) => shop.close())));
 
+  async function runningNights(task: string): Promise<readonly string[]> {
+    const connection = await Connection.connect({ address });
+    const client = new Client({ connection });
+    let running: readonly string[] = [];
+    await eventually(async () => {
+      ({ running } = (await findSchedule(client, task)).schedule);
+      return running.length > 0;
+    });
+    await connection.close();
+    return running;
+  }
+
   test.concurrent(
-    'schedule create shows five times, keeps to the time zone, and can be taken back',
+    'schedule create shows five times, keeps to the time zone, makes up for past nights, and can be taken back',
     async () => {
       const shop = await open();
       const made = await shop.run([
@@ -60,6 +74,21 @@ describeWithServer('nights on the command line', ({ address }) => {
       expect(listed.stdout).toMatch(new RegExp(`^${shop.task}  paused \\(holidays\\)`, 'm'));
       const resumed = await shop.run(['schedule', 'resume', shop.task, '--json']);
       expect(lastJson(resumed)).toMatchObject({ schedule: { paused: false } });
+      const backfilled = await shop.run([
+        'schedule',
+        'backfill',
+        shop.task,
+        '--from',
+        '2026-11-01',
+        '--to',
+        '2026-11-03',
+      ]);
+      expect(backfilled).toMatchObject({
+        code: 0,
+        stdout: `${shop.task}: the nights from 2026-11-01T00:00:00.000Z to 2026-11-03T00:00:00.000Z are started one after the other\n`,
+      });
+      // Nobody serves them: the first is under way, and the second waits for its end.
+      expect(await runningNights(shop.task)).toEqual([`reopt/${shop.task}-2026-11-01T02:30:00Z`]);
       expect(await shop.run(['schedule', 'delete', shop.task])).toMatchObject({ code: 0 });
       expect(await shop.run(['schedule', 'show', shop.task])).toMatchObject({
         code: 2,
@@ -73,20 +102,26 @@ describeWithServer('nights on the command line', ({ address }) => {
     async () => {
       const shop = await open();
       const create = (...flags: string[]) => shop.run(['schedule', 'create', 'task.ts', ...flags]);
+      const backfill = (from: string, to: string) =>
+        shop.run(['schedule', 'backfill', shop.task, '--from', from, '--to', to]);
       const refused = await Promise.all([
         create('--cron', '0 0 30 2 *'),
         create('--cron', 'at night'),
         create('--cron', '0 3 * * *', '--timezone', 'Mars/Olympus'),
         create(),
         create('--cron', '0 3 * * *', '--every', '24h'),
+        backfill('2026-11-03', '2026-11-01'),
+        backfill('yesterday', '2026-11-01'),
       ]);
-      expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+      expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2, 2]);
       expect(refused.map(({ stderr }) => stderr.trim().split('\n').at(-1))).toEqual([
-        expect.stringMatching(/never come/),
-        expect.stringMatching(/cannot be used/),
-        expect.stringMatching(/no time zone Mars\/Olympus/),
-        expect.stringMatching(/either --cron/),
-        expect.stringMatching(/either --cron/),
+        'InvalidRequest: The times "0 0 30 2 *" never come. Nothing was scheduled.',
+        'InvalidRequest: The times at night cannot be used: CronString does not have 5-7 fields.',
+        'InvalidRequest: There is no time zone Mars/Olympus. Give one such as Europe/Berlin or UTC.',
+        "InvalidRequest: A schedule needs either --cron '0 3 * * *' or --every 24h.",
+        "InvalidRequest: A schedule needs either --cron '0 3 * * *' or --every 24h.",
+        'InvalidRequest: --from must be before --to; got 2026-11-03 and 2026-11-01.',
+        'InvalidRequest: --from must be a time such as 2026-11-24T00:00:00Z; got "yesterday".',
       ]);
       expect((await shop.run(['schedule', 'show', shop.task])).code).toBe(2);
     },
@@ -99,7 +134,9 @@ describeWithServer('nights on the command line', ({ address }) => {
     expect(run.code, run.stderr).toBe(0);
     expect(run.stderr).toContain('No worker serves');
     const waiting = await shop.run(['schedule', 'show', shop.task]);
-    expect(waiting.stdout).toMatch(/under way; no worker answers now.*durable-mipro worker/);
+    expect(waiting.stdout).toMatch(
+      /^under way; no worker answers now; the run has waited for \d+ min\. Start one: durable-mipro worker <task-file>$/m,
+    );
     const worker = shop.start(['worker', 'task.ts']);
     await worker.says('serving');
     let shown: Record<string, unknown> = {};

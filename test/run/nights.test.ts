@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { openChampionRegistry } from '../../client/champions/open-registry.ts';
 import { loadChampion } from '../../client/champions/load-champion.ts';
-import type { NightReport } from '../../domain/night.ts';
+import type { NightReport, Verdict } from '../../domain/night.ts';
 import { LM } from '../../lm/lm.ts';
 import { eventually, oneStep, tickets } from './lab.ts';
 import { closeNights, openNights, progressOf, QUICK_GATE } from './night-lab.ts';
@@ -63,7 +63,11 @@ describeRuns('a night', (open, { address }) => {
     });
     expect(other.kind).toBe('promoted');
     lab.hurry();
-    expect(await handle.result()).toMatchObject({ outcome: 'superseded', promotedVersion: null });
+    expect(await handle.result()).toMatchObject({
+      outcome: 'superseded',
+      promotedVersion: null,
+      reasons: ['Nothing was changed: version 1 came into use while the night compared with version 0.'],
+    });
     expect(await world.champions.currentVersion(lab.name)).toBe(1);
   });
 
@@ -103,7 +107,14 @@ describeRuns('a night', (open, { address }) => {
       const lab = await open();
       const world = await openNights(lab, { address, nightly: { gate: { ...QUICK_GATE, effect: 0.05 } } });
       await expect(world.night()).rejects.toMatchObject({
-        cause: { type: 'NightFailed', message: expect.stringMatching(/89 rows and needs at least 527/) },
+        cause: {
+          type: 'NightFailed',
+          message:
+            `The holdout of the task ${lab.name} is too small: 89 holdout rows find a gain of 12.2 points or more with a ` +
+            'chance of 80 % at alpha 0.05; to find 5 points takes 527 holdout rows (if they differ on 20 % of the rows). ' +
+            'It has 89 rows and needs at least 527, which is about 1318 labelled rows at a share of 0.4. Add rows, raise ' +
+            'nightly.split.holdout, or ask for less in nightly.gate.',
+        },
       });
       expect(lab.requests()).toBe(0);
       expect(await world.reports.list(lab.name)).toMatchObject([{ outcome: 'failed' }]);
@@ -133,6 +144,27 @@ describeRuns('a night', (open, { address }) => {
     expect(report.usage.lmCalls).toBe(lab.requests());
     expect(lab.requests() - lab.model.stats().uniqueRequests).toBeLessThanOrEqual(8);
   });
+
+  test.concurrent(
+    'beside another one that reaches promotion with it: one promotes, one is superseded',
+    async () => {
+      const lab = await open();
+      const nightly = { gate: QUICK_GATE, approval: { timeoutMs: 3_600_000 } };
+      const world = await openNights(lab, { address, nightly });
+      const both = await Promise.all([world.start(), world.start()]);
+      for (const handle of both)
+        await eventually(async () => (await progressOf(handle)).stage === 'approval');
+      const approval: [Verdict] = [{ by: 'Ada', note: '' }];
+      await Promise.all(both.map((handle) => handle.executeUpdate('approve', { args: approval })));
+      const reports = (await Promise.all(both.map((handle) => handle.result()))) as NightReport[];
+      expect(reports.map(({ outcome }) => outcome).toSorted()).toEqual(['promoted', 'superseded']);
+      const winner = reports.find(({ outcome }) => outcome === 'promoted');
+      const history = await world.champions.history(lab.name);
+      expect(history.map(({ version, promotionId }) => [version, promotionId])).toEqual([
+        [1, winner?.nightId],
+      ]);
+    },
+  );
 
   test.concurrent('guards what a call costs and how long it takes, by new calls of both sides', async () => {
     const lab = await open();

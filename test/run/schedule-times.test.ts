@@ -60,7 +60,8 @@ describeWithServer('the times of nights', ({ address }) => {
     return info.runningActions.length > 0 || Number(raw.info?.bufferSize ?? 0) > 0;
   }
 
-  const end = (workflowId: string) => client.workflow.getHandle(workflowId).terminate('over').catch(unlessOver);
+  const end = (workflowId: string) =>
+    client.workflow.getHandle(workflowId).terminate('over').catch(unlessOver);
 
   test.concurrent.each(COMING)('as they are shown before: when %s in %s', async (_, zone, change) => {
     const clock = clockIn(zone);
@@ -74,27 +75,24 @@ describeWithServer('the times of nights', ({ address }) => {
     expectOnEachDay(shown, days.slice(0, change.kind === 'an hour is missing' ? 1 : 2));
   });
 
-  test.concurrent.each(PAST)(
-    'are those of the nights that begin: %s in %s',
-    async (_, zone, change) => {
-      const [hour, minute] = change.time.split(':').map(Number);
-      const { handle, now } = await schedule({ cron: `${minute} ${hour} * * *`, timeZone: zone });
-      await handle.backfill({ ...around(change), overlap: 'BUFFER_ALL' });
-      const begun: string[] = [];
-      await eventually(async () => (await now()).running.length > 0);
-      while (await isUnderWay(handle)) {
-        const { running } = await now();
-        expect(running.length).toBeLessThanOrEqual(1);
-        for (const id of running) await end(id);
-        begun.push(...running.filter((id) => !begun.includes(id)));
-      }
-      const times = begun.map((id) => id.slice(id.indexOf('-20') + 1).replace('Z', '.000Z'));
-      const days = showingTimes(clockIn(zone), change.time, around(change));
-      expectOnEachDay(times, days);
-      expect(days).toHaveLength(change.kind === 'an hour is missing' ? 2 : 3);
-      expect((await now()).started).toBe(begun.length);
-    },
-  );
+  test.concurrent.each(PAST)('are those of the nights that begin: %s in %s', async (_, zone, change) => {
+    const [hour, minute] = change.time.split(':').map(Number);
+    const { handle, now } = await schedule({ cron: `${minute} ${hour} * * *`, timeZone: zone });
+    await handle.backfill({ ...around(change), overlap: 'BUFFER_ALL' });
+    const begun: string[] = [];
+    await eventually(async () => (await now()).running.length > 0);
+    while (await isUnderWay(handle)) {
+      const { running } = await now();
+      expect(running.length).toBeLessThanOrEqual(1);
+      for (const id of running) await end(id);
+      begun.push(...running.filter((id) => !begun.includes(id)));
+    }
+    const times = begun.map((id) => id.slice(id.indexOf('-20') + 1).replace('Z', '.000Z'));
+    const days = showingTimes(clockIn(zone), change.time, around(change));
+    expectOnEachDay(times, days);
+    expect(days).toHaveLength(change.kind === 'an hour is missing' ? 2 : 3);
+    expect((await now()).started).toBe(begun.length);
+  });
 
   test.concurrent('are left out while a night is under way, and kept again after it', async () => {
     const { handle, now } = await schedule({ everyMs: 1_000 });
