@@ -11,26 +11,35 @@ import { refuseSmallBudget } from './refuse-small-budget.ts';
  * left, which is no mistake of the task's.
  * @throws InvalidRequest when the caps of a night are too small
  */
-export function nightRunBudget(
-  task: LoadedTask,
-  night: { readonly settings: RunSettings; readonly budget: NightCaps; readonly room: HoldoutRoom },
-): Budget | null {
-  const { settings, room } = night;
+export function nightRunBudget(task: LoadedTask, night: NightMeans): Budget | null {
+  const { settings, before, after } = night;
   const { caps, isCut } = night.budget;
   try {
-    const budget = runBudget(caps, room);
-    if (budget === null)
+    const budget = runBudget(caps, after);
+    const least = budget === null ? null : runBudget(budget, before);
+    if (least === null)
       throw new InvalidRequest(`The caps of a night of ${task.name} leave its run nothing.`);
-    refuseSmallBudget(task, { settings, budget });
+    refuseSmallBudget(task, { settings, budget: least });
     return budget;
   } catch (error) {
     if (!(error instanceof InvalidRequest)) throw error;
     if (isCut) return null;
-    throw new InvalidRequest(`${error.message} ${keptBack(room)}`);
+    throw new InvalidRequest(`${error.message} ${keptBack(before, after)}`);
   }
 }
 
-function keptBack({ lmCalls, costUsd }: HoldoutRoom): string {
+export interface NightMeans {
+  readonly settings: RunSettings;
+  readonly budget: NightCaps;
+  /** What the champion takes on the holdout: on the run's account before it begins. Less where its cells are known. */
+  readonly before: HoldoutRoom;
+  /** What must be left when the run ends. */
+  readonly after: HoldoutRoom;
+}
+
+function keptBack(before: HoldoutRoom, after: HoldoutRoom): string {
+  const lmCalls = before.lmCalls + after.lmCalls;
+  const costUsd = before.costUsd === null || after.costUsd === null ? null : before.costUsd + after.costUsd;
   const cost = costUsd === null ? '' : `, about $${costUsd.toPrecision(2)}`;
   return `Of the caps of a night (nightly.budget.perNight, or defaults.budget), ${lmCalls} calls${cost}, are kept for its holdout.`;
 }

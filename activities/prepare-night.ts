@@ -65,8 +65,9 @@ function runOf(
   checkSettings(settings, { predictors: task.program.predictors().length });
   checkData(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
   const isTimed = gate.guards.some(({ kind }) => kind === 'latency');
-  const room = holdoutRoom(task, { rows, settings, isTimed, seen });
-  return nightRunBudget(task, { settings, budget, room });
+  const before = holdoutRoom(task, { rows, settings, isTimed: false, seen });
+  const after = holdoutRoom(task, { rows, settings, isTimed, seen });
+  return nightRunBudget(task, { settings, budget, before, after });
 }
 
 function usageOfLast(deps: Dependencies, before: readonly NightReport[]): readonly UsageLine[] {

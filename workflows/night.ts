@@ -1,5 +1,5 @@
 import { ApplicationFailure, condition, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
-import type { PreparedNight } from '../activities/contract-of-nights.ts';
+import type { Budget } from '../domain/budget.ts';
 import type {
   NightEventKind,
   NightProgress,
@@ -28,6 +28,9 @@ export interface Night {
   /** Null before the task's options are known; whoever tells looks them up. */
   notifies: boolean | null;
   readonly patienceMs: number;
+  /** None before the night is prepared. */
+  budget: Budget;
+  isBudgetTold: boolean;
 }
 
 export function beginNight({ task, patienceMs = PATIENCE_MS }: ReoptimizeRequest): Night {
@@ -41,6 +44,8 @@ export function beginNight({ task, patienceMs = PATIENCE_MS }: ReoptimizeRequest
     answer: null,
     notifies: null,
     patienceMs,
+    budget: {},
+    isBudgetTold: false,
     report: {
       schema: 1,
       task,
@@ -115,9 +120,16 @@ export function nightFailed(reason: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(reason, 'NightFailed');
 }
 
-/** The budget's caps of which four fifths are used. */
-export function isNearlySpent({ budget }: PreparedNight, { usage }: NightReport): boolean {
+/** Told once, as soon as the night sees it: four fifths of one of its caps are used. */
+export async function tellBudget(night: Night): Promise<void> {
+  if (night.isBudgetTold || !isNearlySpent(night)) return;
+  night.isBudgetTold = true;
+  await notify(night, 'budget-80-percent');
+}
+
+function isNearlySpent({ budget, report }: Night): boolean {
   const { maxLmCalls, maxCostUsd } = budget;
+  const { usage } = report;
   const share = 0.8;
   const isCalls = maxLmCalls !== undefined && usage.lmCalls >= share * maxLmCalls;
   return isCalls || (maxCostUsd !== undefined && (usage.costUsd ?? 0) >= share * maxCostUsd);

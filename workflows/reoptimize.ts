@@ -22,16 +22,7 @@ import { measureOnHoldout, scoreOnHoldout } from './holdout.ts';
 import { eventOf, NightEnding } from './night-ending.ts';
 import { listenAtNight } from './night-handlers.ts';
 import { optimizeAgain } from './night-run.ts';
-import {
-  beginNight,
-  isNearlySpent,
-  nightFailed,
-  note,
-  notify,
-  persist,
-  record,
-  type Night,
-} from './night.ts';
+import { beginNight, nightFailed, note, notify, persist, record, tellBudget, type Night } from './night.ts';
 
 /**
  * One night: optimizes a task again from its champion on fresh data, and promotes the challenger only if it is shown to
@@ -66,7 +57,7 @@ async function story(night: Night, { force = false }: ReoptimizeRequest): Promis
   const challenger = await scoreOnHoldout(night, prepared, run.program);
   const expenses = await measureOnHoldout(night, prepared, run.program);
   await record(night);
-  if (isNearlySpent(prepared, night.report)) await notify(night, 'budget-80-percent');
+  await tellBudget(night);
   const decision = await decide(night, prepared, { champion, challenger, ...(expenses && { expenses }) });
   if (decision.verdict === 'keep') throw new NightEnding('kept', reasonsOf(decision));
   const promotedBy = await approved(night, prepared);
@@ -80,6 +71,7 @@ async function prepare(night: Night, force: boolean): Promise<PreparedNight> {
   note(night, { basis: prepared.basis });
   if (prepared.kind === 'skip') throw new NightEnding('skipped', prepared.reason);
   night.notifies = prepared.notifies;
+  night.budget = prepared.budget;
   const account = runIdOf(task, prepared.spec.specHash);
   await record(night, { account, holdoutRows: prepared.holdout.count });
   return prepared;
@@ -167,6 +159,7 @@ async function end(night: Night, { outcome, reasons, event = eventOf(outcome) }:
   // A message under way may still have something to say in the report.
   await condition(allHandlersFinished);
   await record(night, { outcome, reasons });
+  await tellBudget(night);
   if (event !== null) await notify(night, event);
 }
 

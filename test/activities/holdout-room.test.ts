@@ -11,6 +11,8 @@ const WORK = { rows: 100, settings, isTimed: false, seen: [] };
 const PRICE = { inputUsd: 1, outputUsd: 10 };
 const WORST_ANSWER_USD = (4096 * PRICE.outputUsd) / 1e6;
 
+const UNPRICED = { lmCalls: 100, costUsd: null };
+
 const taskAt = (price?: typeof PRICE) =>
   openBench({
     lm: price === undefined ? new LM('openai/no-such-model') : new LM('practice/none', { price }),
@@ -51,20 +53,21 @@ test('without a price no dollars are kept', () => {
 test('caps that leave the run too little are refused, with what the holdout takes', () => {
   const night = {
     settings,
-    budget: { caps: { maxLmCalls: 130 }, isCut: false },
-    room: { lmCalls: 100, costUsd: 0.5 },
+    budget: { caps: { maxLmCalls: 220 }, isCut: false },
+    before: { lmCalls: 90, costUsd: 0.25 },
+    after: { lmCalls: 100, costUsd: 0.5 },
   };
   expect(() => nightRunBudget(taskAt(PRICE), night)).toThrow(
     'budget.maxLmCalls is 30, but the baseline (10 program runs) and one wave of trials (50), at one call each, take ' +
       'about 60 model calls. Allow at least 60 and some more for writing instructions and demonstrations, or choose ' +
-      'fewer validation examples. Of the caps of a night (nightly.budget.perNight, or defaults.budget), 100 calls, ' +
-      'about $0.50, are kept for its holdout.',
+      'fewer validation examples. Of the caps of a night (nightly.budget.perNight, or defaults.budget), 190 calls, ' +
+      'about $0.75, are kept for its holdout.',
   );
   expect(() =>
-    nightRunBudget(taskAt(PRICE), { ...night, budget: { caps: { maxCostUsd: 0.5 }, isCut: false } }),
+    nightRunBudget(taskAt(PRICE), { ...night, budget: { caps: { maxCostUsd: 0.7 }, isCut: false } }),
   ).toThrow(
     'The caps of a night of bench leave its run nothing. Of the caps of a night (nightly.budget.perNight, or ' +
-      'defaults.budget), 100 calls, about $0.50, are kept for its holdout.',
+      'defaults.budget), 190 calls, about $0.75, are kept for its holdout.',
   );
 });
 
@@ -72,7 +75,8 @@ test('caps that the month has cut below that are no mistake', () => {
   const night = {
     settings,
     budget: { caps: { maxLmCalls: 130 }, isCut: true },
-    room: { lmCalls: 100, costUsd: null },
+    before: UNPRICED,
+    after: UNPRICED,
   };
   expect(nightRunBudget(taskAt(PRICE), night)).toBeNull();
 });

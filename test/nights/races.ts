@@ -19,7 +19,8 @@ export function races({ count, seed }: { readonly count: number; readonly seed: 
     await Promise.all([world.worker(), world.worker()]);
     const problems = await world.atServer(async (client) => {
       const found: string[] = [];
-      for (let race = 1; race <= count; race += 1) found.push(...(await oneRace(world, client, { race, seed })));
+      for (let race = 1; race <= count; race += 1)
+        found.push(...(await oneRace(world, client, { race, seed })));
       return found;
     });
     const history = await world.champions.history(TASK);

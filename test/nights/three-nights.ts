@@ -34,7 +34,9 @@ export function threeNights(): Promise<Story> {
     await world.worker();
     await ended(world, 2);
     const paidAgain =
-      world.model.stats().requests - before.requests - (world.model.stats().uniqueRequests - before.uniqueRequests);
+      world.model.stats().requests -
+      before.requests -
+      (world.model.stats().uniqueRequests - before.uniqueRequests);
     await succeeds(world.command('champion', 'rollback', TASK, '--by', 'Ada', '--note', 'names are back'));
     world.setDay(3);
     await triggered(world, 3);

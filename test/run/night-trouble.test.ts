@@ -78,6 +78,22 @@ describeRuns('a night in trouble', (open, { address }) => {
     expect(textsIn(heard)).toEqual([]);
   });
 
+  test.concurrent(
+    'tells once that four fifths of its calls are used, also when nothing comes of it',
+    async () => {
+      const lab = await open();
+      const { events, notify, close } = await openReceiver();
+      closers.push(close);
+      const gate = { ...QUICK_GATE, minGain: 0.9 };
+      const nightly = { gate, notify, budget: { perNight: { maxLmCalls: 450 } } };
+      const world = await openNights(lab, { address, nightly });
+      const report = await world.night();
+      expect(report.outcome).toBe('kept');
+      expect(report.usage.lmCalls).toBeLessThanOrEqual(450);
+      expect(events()).toEqual(['budget-80-percent', 'kept']);
+    },
+  );
+
   test.concurrent('that cannot tell anybody is none the worse, and says so in its report', async () => {
     const lab = await open();
     const notify = { url: 'http://127.0.0.1:1/', secretEnv: 'NIGHT_TEST_NO_SECRET' };
