@@ -41,9 +41,12 @@ export function runBudget(caps: Budget, room: HoldoutRoom): Budget | null {
   return {
     ...caps,
     ...(calls !== undefined && { maxLmCalls: calls }),
-    ...(cost !== undefined && { maxCostUsd: cost }),
+    ...(cost !== undefined && { maxCostUsd: Number(cost.toPrecision(DIGITS)) }),
   };
 }
+
+/** Of dollars: more would be the rounding of a difference. */
+const DIGITS = 6;
 
 function left(cap: number | undefined, used: number): number | undefined {
   return cap === undefined ? undefined : cap - used;

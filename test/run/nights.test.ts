@@ -7,6 +7,17 @@ import { eventually, oneStep, tickets } from './lab.ts';
 import { closeNights, openNights, progressOf, QUICK_GATE } from './night-lab.ts';
 import { describeRuns } from './run-harness.ts';
 
+/** In dollars it takes more than `CAP_USD`. */
+const LONG = {
+  pruning: false,
+  auto: null,
+  numTrials: 20,
+  numCandidates: 3,
+  minibatchSize: 20,
+  numThreads: 8,
+} as const;
+const CAP_USD = 0.18;
+
 describeRuns('a night', (open, { address }) => {
   afterAll(closeNights);
 
@@ -165,6 +176,22 @@ describeRuns('a night', (open, { address }) => {
       ]);
     },
   );
+
+  test.concurrent('whose dollars end in its run has enough left to score the challenger', async () => {
+    const lab = await open();
+    const price = { inputUsd: 1, outputUsd: 2 };
+    const lm = new LM('practice/tickets', { baseUrl: lab.model.url, maxTokens: 200, price });
+    const budget = { perNight: { maxCostUsd: CAP_USD } };
+    const world = await openNights(lab, {
+      address,
+      nightly: { gate: QUICK_GATE, budget },
+      task: { lm, defaults: LONG },
+    });
+    const report = await world.night();
+    expect(report.run?.stoppedBecause).toBe('budget');
+    expect(report.decision?.test?.rows).toBe(report.holdoutRows);
+    expect(report.usage.costUsd).toBeLessThanOrEqual(CAP_USD);
+  });
 
   test.concurrent('guards what a call costs and how long it takes, by new calls of both sides', async () => {
     const lab = await open();
