@@ -14,9 +14,11 @@ import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { ensureDevServer } from '../../client/temporal-server/dev-server.ts';
 import { findBinary } from '../../client/temporal-server/find-binary.ts';
+import type { Verdict } from '../../domain/night.ts';
 import { exactMatch } from '../../metrics/exact-match.ts';
-import { openLab, pause, tickets, TwoSteps, type Lab, type LabRun } from '../run/lab.ts';
-import { closeNights, openNights } from '../run/night-lab.ts';
+import { eventually, openLab, pause, tickets, TwoSteps, type Lab, type LabRun } from '../run/lab.ts';
+import { closeNights, openNights, progressOf, QUICK_GATE } from '../run/night-lab.ts';
+import { openReceiver } from '../run/receiver.ts';
 import { startOtherServer } from '../run/other-server.ts';
 import { withoutHost } from './without-host.ts';
 import { dataConverter } from '../../workers/compressed-payloads.ts';
@@ -29,6 +31,8 @@ const FOLDER = fileURLToPath(new URL(`./${version.split('.').slice(0, 2).join('.
 /** A request of the search of a small run. */
 const IN_SEARCH = 85;
 const IN_STAGE_1 = 8;
+/** The champion is scored on 89 rows before. */
+const IN_RUN_OF_NIGHT = 240;
 
 const CALM = { latencyMs: 10 } as const;
 
@@ -181,6 +185,29 @@ async function recordNight(world: World): Promise<void> {
   });
 }
 
+/** A night whose run was blocked, and that a person was asked about. */
+async function recordAskingNight(world: World): Promise<void> {
+  await inLab(world, { faults: [{ at: { from: IN_RUN_OF_NIGHT }, kind: 'status401' }] }, async (lab) => {
+    const { notify, events, close } = await openReceiver();
+    const nightly = { gate: QUICK_GATE, approval: { timeoutMs: 3_600_000 }, notify };
+    const { start } = await openNights(lab, { address: world.address, nightly });
+    const night = await start();
+    await eventually(() => events().includes('blocked'));
+    lab.model.setFaults([]);
+    const { runId } = await progressOf(night);
+    await world.client.workflow.getHandle(runId ?? '').executeUpdate('resume');
+    await eventually(async () => (await progressOf(night)).stage === 'approval');
+    const args: [Verdict] = [{ by: 'Ada', note: '' }];
+    await night.executeUpdate('approve', { args });
+    await night.result();
+    await record(world.client, 'night-blocked-and-approved', { workflowId: night.workflowId });
+    await record(world.client, 'night-run-blocked', { workflowId: runId ?? '' });
+    await closeNights();
+    close();
+    return night.workflowId;
+  });
+}
+
 async function firstRunId(client: Client, workflowId: string): Promise<string> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
   return events?.[0]?.workflowExecutionStartedEventAttributes?.firstExecutionRunId ?? '';
@@ -198,6 +225,7 @@ async function main(): Promise<void> {
   }
   if (!isRecorded('continued-as-new-last')) await recordContinued(binary);
   if (!isRecorded('night-run')) await recordNight(world);
+  if (!isRecorded('night-run-blocked')) await recordAskingNight(world);
   await connection.close();
   await server.release();
   rmSync(home, { recursive: true, force: true });
