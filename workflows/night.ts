@@ -108,9 +108,11 @@ async function blockOrThrow(night: Night, error: unknown): Promise<void> {
   const blocking = blockingFailure(error);
   const isBounded = givesWay();
   if (isBounded && isDeployedAnew(blocking)) throw codeChanged();
+  // Steps beside each other are blocked one by one; told is the first.
+  const isTold = isBounded && night.blocked !== null;
   night.blocked = { ...blocking, stage: 'prepare' };
   // The disk that blocks the night may be where a notice would be kept.
-  if (blocking.failure !== 'StoreFailed') await notify(night, 'blocked');
+  if (blocking.failure !== 'StoreFailed' && !isTold) await notify(night, 'blocked');
   const isMended = () => night.blocked === null;
   await (isBounded ? untilMended(night, { reason: blocking, isMended }) : condition(isMended));
 }

@@ -59,7 +59,7 @@ async function oneRace(world: NightsWorld, client: Client, { race, seed }: Race)
   const winner = reports.find(({ outcome }) => outcome === 'promoted');
   const current = await world.champions.current(TASK);
   return differences([
-    [`race ${race}`, reports.map(({ outcome }) => outcome).toSorted(), ['promoted', 'superseded']],
+    [`race ${race}`, reports.map(({ outcome }) => `${outcome}`).toSorted(), ['promoted', 'superseded']],
     [`version after race ${race}`, [current?.version, current?.promotionId], [race, winner?.nightId]],
     [`version told in race ${race}`, winner?.promotedVersion, race],
   ]);

@@ -168,7 +168,7 @@ describeRuns('a night', (open, { address }) => {
       const approval: [Verdict] = [{ by: 'Ada', note: '' }];
       await Promise.all(both.map((handle) => handle.executeUpdate('approve', { args: approval })));
       const reports = (await Promise.all(both.map((handle) => handle.result()))) as NightReport[];
-      expect(reports.map(({ outcome }) => outcome).toSorted()).toEqual(['promoted', 'superseded']);
+      expect(reports.map(({ outcome }) => `${outcome}`).toSorted()).toEqual(['promoted', 'superseded']);
       const winner = reports.find(({ outcome }) => outcome === 'promoted');
       const history = await world.champions.history(lab.name);
       expect(history.map(({ version, promotionId }) => [version, promotionId])).toEqual([
