@@ -30,7 +30,7 @@ async function found({ result, program }: { result: RunResult; program: string |
 /** What the same run finds with one worker, in a world of its own. */
 async function foundAlone(calm: Lab, seed?: number) {
   const settings = { ...SETTINGS, ...(seed !== undefined && { seed }) };
-  return found(await calm.run({ task: { ...labTask(calm) }, settings }));
+  return found(await calm.run({ task: { ...labTask(calm) }, settings, numThreads: FLEET_THREADS }));
 }
 
 async function foundBy(lab: Lab, run: FleetRun) {

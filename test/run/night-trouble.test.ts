@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { ChildProcess } from 'node:child_process';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { Example } from '../../domain/example.ts';
 import { scheduleIdOf, type NightReport } from '../../domain/night.ts';
 import { taskQueue } from '../../domain/task-queue.ts';
@@ -21,6 +21,9 @@ function textsIn(heard: readonly Heard[]): string[] {
     .map(({ body }) => body)
     .filter((body) => /refund|invoice|password|Given the fields/i.test(body));
 }
+
+/** A night is long on a machine that has other things to do. */
+vi.setConfig({ testTimeout: 180_000 });
 
 describeRuns('a night in trouble', (open, { address }) => {
   const closers: (() => unknown)[] = [closeNights];
