@@ -4,6 +4,7 @@ import { dataConverterOf } from '../../workers/data-converter.ts';
 import { PAYLOAD_KEYS, payloadKeysOf } from '../../workers/payload-keys.ts';
 import { startCodecServer, type CodecServer } from '../codec-server/codec-server.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { printJson, say } from '../show/print.ts';
 
 export interface CodecServerFlags {
   readonly port: number;
@@ -23,9 +24,8 @@ export async function codecServerCommand({ port, origin, json }: CodecServerFlag
   try {
     const server = await opened(startCodecServer({ codecs, token, origins, port }), port);
     const keys = payloadKeysOf(process.env).map(({ id }) => id);
-    if (json)
-      process.stdout.write(`${JSON.stringify({ schema: 1, url: server.url, token, origins, keys })}\n`);
-    else process.stderr.write(`${greeting(server, { token, origins, keys }).join('\n')}\n`);
+    if (json) printJson({ schema: 1, url: server.url, token, origins, keys });
+    else say(greeting(server, { token, origins, keys }).join('\n'));
     interrupt.signal.addEventListener('abort', () => server.close(), { once: true });
     if (interrupt.signal.aborted) server.close();
     await server.closed;
