@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -58,8 +59,14 @@ const answer = (text: string): StoredResponse => ({
 async function homeWithRun(): Promise<Home> {
   const place = newHome();
   let text = SAMPLE;
-  for (const { sha256 } of namedArtifacts(JSON.parse(SAMPLE))) {
-    const ref = await place.stores.artifacts.put(`content of ${sha256}`);
+  const { state } = JSON.parse(SAMPLE) as Checkpoint;
+  const isDemoList = (sha256: string) => (state.demos ?? []).flat().some((ref) => ref.sha256 === sha256);
+  for (const named of namedArtifacts(JSON.parse(SAMPLE))) {
+    const { sha256 } = named;
+    const fields = { text: `content of ${sha256}` };
+    const rows = [{ id: sha256, fields, inputs: ['text'] }];
+    const content = isDemoList(sha256) ? [fields] : isDataset(state, sha256) ? rows : fields.text;
+    const ref = await place.stores.artifacts.put(content);
     text = text.replaceAll(sha256, ref.sha256);
   }
   const file = place.runs.checkpointFile(KEY);
@@ -74,6 +81,10 @@ async function homeWithRun(): Promise<Home> {
     if (used) noteAnswer(place.stores.database, RUN_ID, key);
   }
   return place;
+}
+
+function isDataset({ prepared }: Checkpoint['state'], sha256: string): boolean {
+  return [prepared?.trainset, prepared?.valset, prepared?.testset].some((set) => set?.sha256 === sha256);
 }
 
 async function exported(target: string, withAnswers = true): Promise<Home> {
@@ -295,4 +306,63 @@ test('a link in the place of a file gives only what the hash promises', async ()
     symlinkSync('/etc/hostname', place);
   });
   expect(await refusal(source)).toMatch(/its artifact [0-9a-f]{12}… is missing or was changed/);
+});
+
+test('a folder whose files are links to elsewhere holds none of them', async () => {
+  const source = newPath();
+  await exported(source);
+  for (const [name, says] of [
+    ['durable-mipro-run.json', /it has no durable-mipro-run\.json/],
+    ['checkpoint.json', /its checkpoint\.json is missing/],
+  ] as const) {
+    const copy = newPath();
+    cpSync(source, copy, { recursive: true });
+    rmSync(join(copy, name));
+    symlinkSync(join(source, name), join(copy, name));
+    expect(await refusal(copy)).toMatch(says);
+  }
+  const copy = newPath();
+  cpSync(source, copy, { recursive: true });
+  rmSync(join(copy, 'artifacts'), { recursive: true });
+  symlinkSync(join(source, 'artifacts'), join(copy, 'artifacts'));
+  expect(await refusal(copy)).toMatch(/its artifact .* is missing/);
+});
+
+test.each([
+  ['an instruction is a list', 'originalInstructions', ['x']],
+  ['a data set is a text', 'trainset', 'x'],
+  ['a row’s input is no field of it', 'valset', [{ id: 'a', fields: {}, inputs: ['q'] }]],
+  ['a row has a field __proto__', 'valset', JSON.parse('[{"id":"a","fields":{"__proto__":1},"inputs":[]}]')],
+] as const)('an archive in which %s is refused', async (_what, place, content) => {
+  const there = await homeWithRun();
+  const { sha256, bytes } = await there.stores.artifacts.put(content);
+  const file = there.runs.checkpointFile(KEY);
+  const checkpoint = JSON.parse(readFileSync(file, 'utf8')) as Checkpoint & { state: { prepared: object } };
+  const now = place === 'originalInstructions' ? [{ sha256, bytes }] : { sha256, bytes, count: 1 };
+  Object.assign(checkpoint.state.prepared, { [place]: now });
+  writeFileSync(file, JSON.stringify(checkpoint));
+  const source = newPath('.tgz');
+  await exportRun({ ...there, key: KEY, target: source, withAnswers: false });
+  expect(await refusal(source)).toContain(
+    `its artifact ${sha256.slice(0, 12)}… is not what the run names it for`,
+  );
+});
+
+test.each([
+  ['whose text is none', { ...answer('x'), text: { toString: 'x' } }],
+  ['with fewer tokens than none', { ...answer('x'), promptTokens: -1 }],
+  ['that is a list', []],
+] as const)('an archive with an answer %s is refused', async (_what, response) => {
+  const there = await homeWithRun();
+  there.stores.responses.putIfAbsent('dd', response as never);
+  noteAnswer(there.stores.database, RUN_ID, 'dd');
+  const source = newPath('.tgz');
+  await exportRun({ ...there, key: KEY, target: source, withAnswers: true });
+  expect(await refusal(source)).toContain('its answers, file 1, are damaged');
+});
+
+test('what an answer has beside its own fields is not taken in', async () => {
+  const there = await homeWithRun();
+  there.stores.responses.putIfAbsent('dd', { ...answer('x'), baseUrl: 'http://evil.example' } as never);
+  expect(there.stores.responses.get('dd')).toEqual(answer('x'));
 });
