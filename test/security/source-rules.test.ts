@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ROOMS = '{activities,client,domain,lm,metrics,optimizer,program,stores,workers,workflows}/**/*.ts';
+const ROOMS =
+  '{activities,examples,client,domain,lm,metrics,optimizer,program,stores,workers,workflows}/**/*.ts';
 
 const FILES = ['index.ts', ...globSync(ROOMS, { cwd: ROOT })].map((name) => ({
   name,
@@ -50,6 +51,16 @@ const RULES: readonly Rule[] = [
     but: [],
   },
   {
+    what: 'opens a port',
+    // `surface.test.ts` looks at where these listen.
+    pattern: /\.listen\s*\(/,
+    but: [
+      'client/codec-server/codec-server.ts',
+      'client/temporal-server/port.ts',
+      'lm/practice/practice-server.ts',
+    ],
+  },
+  {
     what: 'sends requests',
     pattern: /(?<![.\w])fetch\s*\((?!\))|from ['"](node:)?(https?|net|tls|dgram|http2)['"]/,
     but: [
@@ -79,6 +90,10 @@ const RULES: readonly Rule[] = [
       'stores/warn-on-stderr.ts',
       'workers/quiet-runtime.ts',
       'lm/practice/serve.ts',
+      // The user's side.
+      'examples/01-ticket-triage/start.ts',
+      'examples/02-twenty-lines/optimize.ts',
+      'examples/04-nightly/start.ts',
     ],
   },
 ];
