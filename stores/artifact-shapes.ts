@@ -27,20 +27,18 @@ export function misshapenArtifact(
 }
 
 function shapesOf({ spec, state, result }: NamedPlaces): (readonly [ArtifactRef, Shape])[] {
-  const { prepared, instructions, demos } = state;
-  const datasets = [
-    prepared?.trainset,
-    prepared?.valset,
-    prepared?.testset,
-    spec.variant?.trainset,
-    spec.variant?.valset,
-  ];
   return [
-    ...each([...(prepared?.originalInstructions ?? []), ...(instructions ?? []).flat()], isText),
-    ...each((demos ?? []).flat(), isListOfObjects),
-    ...each(datasets, isDataset),
-    ...each([result?.program, spec.variant?.program], isText),
+    ...each([...(state.instructions ?? []).flat(), result?.program, spec.variant?.program], isText),
+    ...each((state.demos ?? []).flat(), isListOfObjects),
+    ...each([spec.variant?.trainset, spec.variant?.valset], isDataset),
+    ...shapesOfPrepared(state.prepared),
   ];
+}
+
+function shapesOfPrepared(prepared: RunState['prepared']): (readonly [ArtifactRef, Shape])[] {
+  if (prepared === null) return [];
+  const { originalInstructions, trainset, valset, testset } = prepared;
+  return [...each(originalInstructions, isText), ...each([trainset, valset, testset], isDataset)];
 }
 
 function each(

@@ -70,8 +70,7 @@ describeRuns('what a run tells others', (open) => {
   stdout.write = listen;
   stderr.write = listen;
   // The test runner puts a console of its own in place of Node's.
-  const { log, debug, info, warn, error } = console;
-  const spoken = { log, debug, info, warn, error };
+  const spoken = { ...console };
   const hear = (...words: unknown[]) => void said.push(inspect(words, { depth: 9 }));
   Object.assign(console, { log: hear, debug: hear, info: hear, warn: hear, error: hear });
   // With it the `openai` package prints every request, unless it is told not to.

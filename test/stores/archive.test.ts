@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,98 +12,12 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { expect, onTestFinished, test } from 'vitest';
-import { exitCodeOf } from '../../client/exit-code.ts';
-import type { StoredResponse } from '../../domain/response-store.ts';
+import { expect, test } from 'vitest';
 import { exportRun } from '../../stores/export-run.ts';
 import { importRun } from '../../stores/import-run.ts';
 import { namedArtifacts } from '../../stores/named-artifacts.ts';
-import { openStores, type Stores } from '../../stores/open-stores.ts';
-import { noteAnswer } from '../../stores/run-answers.ts';
-import { RunFolders, type Checkpoint, type RunKey } from '../../stores/run-folders.ts';
 import { writeTar } from '../../stores/tar.ts';
-import { temporaryFolder } from './temporary-folder.ts';
-
-const folder = temporaryFolder();
-const SAMPLE = readFileSync(new URL('../replay/states/1.json', import.meta.url), 'utf8');
-const { task, specHash } = (JSON.parse(SAMPLE) as Checkpoint).spec;
-const KEY: RunKey = { task, specHash };
-const RUN_ID = `mipro/${task}/${specHash}`;
-
-interface Home {
-  readonly home: string;
-  readonly stores: Stores;
-  readonly runs: RunFolders;
-}
-
-function newHome(): Home {
-  const home = mkdtempSync(join(folder, 'home-'));
-  const stores = openStores(home);
-  onTestFinished(() => stores.close());
-  return { home, stores, runs: new RunFolders(home) };
-}
-
-const newPath = (ending = '') => join(mkdtempSync(join(folder, 'to-')), `run${ending}`);
-
-const answer = (text: string): StoredResponse => ({
-  text,
-  finishReason: 'stop',
-  model: 'm',
-  promptTokens: 1,
-  completionTokens: 1,
-  costUsd: 0,
-});
-
-/** The sample's run in a home, with artifacts that are there, and three stored answers of which it has used two. */
-async function homeWithRun(): Promise<Home> {
-  const place = newHome();
-  let text = SAMPLE;
-  const { state } = JSON.parse(SAMPLE) as Checkpoint;
-  const isDemoList = (sha256: string) => (state.demos ?? []).flat().some((ref) => ref.sha256 === sha256);
-  for (const named of namedArtifacts(JSON.parse(SAMPLE))) {
-    const { sha256 } = named;
-    const fields = { text: `content of ${sha256}` };
-    const rows = [{ id: sha256, fields, inputs: ['text'] }];
-    const content = isDemoList(sha256) ? [fields] : isDataset(state, sha256) ? rows : fields.text;
-    const ref = await place.stores.artifacts.put(content);
-    text = text.replaceAll(sha256, ref.sha256);
-  }
-  const file = place.runs.checkpointFile(KEY);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  for (const [key, used] of [
-    ['aa', true],
-    ['bb', true],
-    ['cc', false],
-  ] as const) {
-    place.stores.responses.putIfAbsent(key, answer(key));
-    if (used) noteAnswer(place.stores.database, RUN_ID, key);
-  }
-  return place;
-}
-
-function isDataset({ prepared }: Checkpoint['state'], sha256: string): boolean {
-  return [prepared?.trainset, prepared?.valset, prepared?.testset].some((set) => set?.sha256 === sha256);
-}
-
-async function exported(target: string, withAnswers = true): Promise<Home> {
-  const place = await homeWithRun();
-  await exportRun({ ...place, key: KEY, target, withAnswers });
-  return place;
-}
-
-async function refusal(source: string): Promise<string> {
-  const place = newHome();
-  const error = await importRun({ ...place, source }).then(
-    () => new Error('It was taken in.'),
-    (problem: Error) => problem,
-  );
-  expect(error.name).toBe('ArchiveUnreadable');
-  expect(exitCodeOf(error)).toBe(2);
-  expect(await place.runs.list()).toEqual([]);
-  expect(readdirSync(place.home).filter((name) => name.startsWith('import-'))).toEqual([]);
-  return error.message;
-}
+import { folder, KEY, newHome, newPath, answer, homeWithRun, exported, refusal } from './archive-bench.ts';
 
 test.each([[''], ['.tgz'], ['.tar.gz']])(
   'a run goes through an archive named run%s with state, artifacts and used answers',
@@ -306,63 +219,4 @@ test('a link in the place of a file gives only what the hash promises', async ()
     symlinkSync('/etc/hostname', place);
   });
   expect(await refusal(source)).toMatch(/its artifact [0-9a-f]{12}… is missing or was changed/);
-});
-
-test('a folder whose files are links to elsewhere holds none of them', async () => {
-  const source = newPath();
-  await exported(source);
-  for (const [name, says] of [
-    ['durable-mipro-run.json', /it has no durable-mipro-run\.json/],
-    ['checkpoint.json', /its checkpoint\.json is missing/],
-  ] as const) {
-    const copy = newPath();
-    cpSync(source, copy, { recursive: true });
-    rmSync(join(copy, name));
-    symlinkSync(join(source, name), join(copy, name));
-    expect(await refusal(copy)).toMatch(says);
-  }
-  const copy = newPath();
-  cpSync(source, copy, { recursive: true });
-  rmSync(join(copy, 'artifacts'), { recursive: true });
-  symlinkSync(join(source, 'artifacts'), join(copy, 'artifacts'));
-  expect(await refusal(copy)).toMatch(/its artifact .* is missing/);
-});
-
-test.each([
-  ['an instruction is a list', 'originalInstructions', ['x']],
-  ['a data set is a text', 'trainset', 'x'],
-  ['a row’s input is no field of it', 'valset', [{ id: 'a', fields: {}, inputs: ['q'] }]],
-  ['a row has a field __proto__', 'valset', JSON.parse('[{"id":"a","fields":{"__proto__":1},"inputs":[]}]')],
-] as const)('an archive in which %s is refused', async (_what, place, content) => {
-  const there = await homeWithRun();
-  const { sha256, bytes } = await there.stores.artifacts.put(content);
-  const file = there.runs.checkpointFile(KEY);
-  const checkpoint = JSON.parse(readFileSync(file, 'utf8')) as Checkpoint & { state: { prepared: object } };
-  const now = place === 'originalInstructions' ? [{ sha256, bytes }] : { sha256, bytes, count: 1 };
-  Object.assign(checkpoint.state.prepared, { [place]: now });
-  writeFileSync(file, JSON.stringify(checkpoint));
-  const source = newPath('.tgz');
-  await exportRun({ ...there, key: KEY, target: source, withAnswers: false });
-  expect(await refusal(source)).toContain(
-    `its artifact ${sha256.slice(0, 12)}… is not what the run names it for`,
-  );
-});
-
-test.each([
-  ['whose text is none', { ...answer('x'), text: { toString: 'x' } }],
-  ['with fewer tokens than none', { ...answer('x'), promptTokens: -1 }],
-  ['that is a list', []],
-] as const)('an archive with an answer %s is refused', async (_what, response) => {
-  const there = await homeWithRun();
-  there.stores.responses.putIfAbsent('dd', response as never);
-  noteAnswer(there.stores.database, RUN_ID, 'dd');
-  const source = newPath('.tgz');
-  await exportRun({ ...there, key: KEY, target: source, withAnswers: true });
-  expect(await refusal(source)).toContain('its answers, file 1, are damaged');
-});
-
-test('what an answer has beside its own fields is not taken in', async () => {
-  const there = await homeWithRun();
-  there.stores.responses.putIfAbsent('dd', { ...answer('x'), baseUrl: 'http://evil.example' } as never);
-  expect(there.stores.responses.get('dd')).toEqual(answer('x'));
 });

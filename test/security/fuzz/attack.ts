@@ -36,9 +36,15 @@ export async function attack(reader: Reader, { mutations, seed }: AttackOptions)
     if (error !== undefined && !isRefusal(error, reader)) note(`it threw ${String(error).slice(0, 120)}`);
   }
   outside.stop();
-  if (prototypes() !== before || 'polluted' in {}) trouble.push('a prototype was changed');
-  if (outside.seen().length > 0) trouble.push(`it used ${[...new Set(outside.seen())].join(', ')}`);
-  return { read, refused, trouble };
+  return { read, refused, trouble: [...trouble, ...traces(before, outside.seen())] };
+}
+
+/** What is left behind when all mutations are done. */
+function traces(before: string, used: readonly string[]): string[] {
+  return [
+    ...(prototypes() !== before || 'polluted' in {} ? ['a prototype was changed'] : []),
+    ...(used.length > 0 ? [`it used ${[...new Set(used)].join(', ')}`] : []),
+  ];
 }
 
 async function outcomeOf(reader: Reader, text: string): Promise<{ value?: unknown; error?: unknown }> {
