@@ -42,6 +42,8 @@ function kindOf(meta: Meta | undefined): string {
   const where = typeof activityType === 'string' ? ` in ${activityType}` : '';
   if (isUnexpected(error)) return `${where}: ${error.message}\n${error.stack ?? ''}`;
   const name = nameOf(error);
+  // Its words are ours, and the run waits until someone reads them.
+  if (error instanceof Error && name === 'PayloadUnreadable') return `${where}: ${error.message}`;
   return name === '' ? where : `${where}: ${name}`;
 }
 

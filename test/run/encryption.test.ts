@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ensureDevServer, type DevServer } from '../../client/temporal-server/dev-server.ts';
+import { taskQueue } from '../../domain/task-queue.ts';
+import { defineTask } from '../../program/task.ts';
+import { connectWorker } from '../../workers/connect-worker.ts';
+import { startOptimizerWorker } from '../../workers/optimizer-worker.ts';
 import { dataConverterOf } from '../../workers/data-converter.ts';
 import { describeWithServer, freshFolder } from '../real-server.ts';
-import { openLab, type Lab } from './lab.ts';
+import { eventually, oneStep, openLab, type Lab } from './lab.ts';
 import { closeNights, openNights } from './night-lab.ts';
 
 const KEYS = `test-1:${randomBytes(32).toString('base64')}`;
@@ -96,4 +100,42 @@ describeWithServer('with keys for payloads', ({ binary }) => {
     expect(failure).toMatchObject({ type: 'NightFailed', message: expect.stringContaining(NO_ROWS) });
     expect(database().includes(NO_ROWS)).toBe(false);
   });
+
+  test('a worker without the key leaves the run as it is, and says which key it lacks', async () => {
+    delete process.env['DURABLE_MIPRO_PAYLOAD_KEYS'];
+    const said: string[] = [];
+    const write = process.stderr.write;
+    process.stderr.write = ((chunk: string) => said.push(chunk) > 0) as typeof write;
+    const { handle, end } = await servedWithoutKeys();
+    process.env['DURABLE_MIPRO_PAYLOAD_KEYS'] = KEYS;
+    await eventually(async () =>
+      JSON.stringify(await handle.fetchHistory()).includes('no keys are set here'),
+    );
+    // The worker's log comes a moment later.
+    await eventually(() => said.join('').includes('PayloadUnreadable') || said.join('').includes('test-1'));
+    process.stderr.write = write;
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    expect(said.join('')).toContain('encrypted with the key test-1, and no keys are set here');
+    await handle.terminate();
+    await end();
+  });
+
+  async function servedWithoutKeys() {
+    const name = `${lab.name}-keyless`;
+    const native = await connectWorker({ address: server.address });
+    const task = defineTask({ name, program: oneStep, metric: () => 1, trainset: [], lm: lab.lm() });
+    const worker = await startOptimizerWorker({
+      connection: native,
+      namespace: 'default',
+      tasks: [{ task, baseDir: home }],
+      home: lab.freshHome(),
+    });
+    const options = { workflowId: name, taskQueue: taskQueue(name), args: [{}] };
+    const handle = await lab.client.workflow.start('optimize', options);
+    const end = async () => {
+      await worker.shutdown();
+      await native.close();
+    };
+    return { handle, end };
+  }
 });
