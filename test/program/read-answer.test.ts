@@ -98,7 +98,7 @@ describe('an answer in the JSON format that cannot be trusted', () => {
     }
   });
 
-  test('loses the key __proto__, with which a copy could get another prototype', () => {
+  test('loses a member that could give a copy another prototype', () => {
     const open = signature('q -> m: dict[str, int], a: Any');
     const values = jsonAdapter.parse(open, '{"m": {"__proto__": 1}, "a": {"__proto__": {"x": 1}}}');
     expect(values).toStrictEqual({ m: {}, a: {} });
