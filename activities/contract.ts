@@ -91,10 +91,17 @@ export interface ProposeInstructionInput {
   readonly moduleDescription: ArtifactRef | null;
   /** 0 for the first try; a repeat because the text equalled another one uses another tip. */
   readonly attempt: number;
+  /** Whose text a proposal must not copy. Absent in histories of before. */
+  readonly trainset?: DatasetRef;
 }
 
 export interface ProposedInstruction {
   readonly instruction: ArtifactRef;
+  /**
+   * When the model's first proposal was not taken: why, and whether the second was. If not, the instruction is the original
+   * one.
+   */
+  readonly screened?: { readonly objection: string; readonly skipped: boolean };
   readonly usage: Usage;
 }
 

@@ -7,6 +7,7 @@ import { thaw } from './frozen-data.ts';
 import { modelWork } from './model-work.ts';
 import { describeRows, summarizeObservations } from './proposer/signatures.ts';
 import { askPromptModel } from './proposer/ask.ts';
+import { asData } from './proposer/as-data.ts';
 
 /** Batches looked at: with the default batch of 10, a hundred examples. */
 const BATCHES_AT_MOST = 10;
@@ -31,7 +32,9 @@ export async function describeDataset(deps: Dependencies, input: DescribeDataset
     );
     const observations = notes.filter((note) => note !== null).join('\n\n');
     if (observations === '') return { text: null };
-    const answer = await askPromptModel(ask, new Predict(summarizeObservations), { observations });
+    const answer = await askPromptModel(ask, new Predict(summarizeObservations), {
+      observations: asData(observations),
+    });
     return { text: answer === null ? null : await deps.artifacts.put(answer.summary.trim()) };
   });
 }
@@ -47,5 +50,5 @@ function batches(examples: readonly Example[], size: number): Example[][] {
 }
 
 function rowsText(rows: readonly Example[]): string {
-  return rows.map((row) => JSON.stringify(row.toJSON())).join('\n');
+  return asData(rows.map((row) => JSON.stringify(row.toJSON())).join('\n'));
 }

@@ -4,6 +4,7 @@ import type { DescribeModuleInput, DescribeProgramInput, Description } from './c
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { modelWork } from './model-work.ts';
 import { askPromptModel } from './proposer/ask.ts';
+import { asData } from './proposer/as-data.ts';
 import { moduleText, programCode } from './proposer/program-code.ts';
 import { describeOneModule, describeWholeProgram } from './proposer/signatures.ts';
 import { taskDemosText } from './proposer/task-demos.ts';
@@ -58,8 +59,9 @@ export function predictorAt(task: LoadedTask, index: number): Predict {
 /** Said where a description is missing, so that the field's place is kept. */
 const NOT_AVAILABLE = 'Not available.';
 
+/** What a model wrote about rows. */
 export async function storedText(deps: Dependencies, ref: ArtifactRef | null): Promise<string> {
-  return ref === null ? NOT_AVAILABLE : ((await deps.artifacts.get(ref)) as string);
+  return ref === null ? NOT_AVAILABLE : asData((await deps.artifacts.get(ref)) as string);
 }
 
 function demosText(

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { isBudgetExhausted, isStoreFailed } from '../domain/errors.ts';
 import type { FailureType } from '../domain/failure-type.ts';
+import { unexpected } from './unexpected.ts';
 import { isCallNotSent, isLmError, type LmError, type LmErrorClass } from '../lm/errors.ts';
 
 /** The one table from the world of models to the world of Temporal. Classes that are data, not failures, are absent. */
@@ -62,8 +63,8 @@ const ATTEMPTS_FOR_STORE: { readonly [error: string]: number } = {
 };
 
 /**
- * Translates what an activity caught in its given attempt; anything unknown passes through. Causes stay out: they may
- * hold provider text.
+ * Translates what an activity caught in its given attempt. Causes stay out: they may hold provider text. An error of
+ * unknown kind is a bug, and retried until it is mended; its words stay out too.
  */
 export function toFailure(error: unknown, attempt = 1): unknown {
   const attemptsForStore = error instanceof Error ? ATTEMPTS_FOR_STORE[error.name] : undefined;
@@ -71,9 +72,11 @@ export function toFailure(error: unknown, attempt = 1): unknown {
     return storeTrouble(error.message, attempt < attemptsForStore);
   if (isBudgetExhausted(error)) return failure('BudgetExhausted', error.message);
   if (isRefusal(error)) return failure(error.name, error.message);
-  if (!isLmError(error)) return error;
+  if (!isLmError(error)) return unexpected(error);
   const type = FAILURE_OF_CLASS[error.errorClass];
-  return type === undefined ? error : failure(type, error.message, error.retryAfterMs);
+  return type === undefined
+    ? ApplicationFailure.create({ type: error.name, message: error.message })
+    : failure(type, error.message, error.retryAfterMs);
 }
 
 function isRefusal(error: unknown): error is Error & { name: 'InvalidRequest' | 'DatasetUnreadable' } {

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import { InvalidRequest } from '../domain/errors.ts';
 import type { NightReport } from '../domain/night.ts';
 import type { NotifyInput } from './contract-of-nights.ts';
@@ -9,7 +10,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Sends one event. Retried by the caller, so the same one may come twice: `nightId` and `event` name it.
- * @throws InvalidRequest without a secret; Error when the receiver does not take it
+ * @throws InvalidRequest without a secret; NotDelivered when the receiver does not take it
  */
 export async function notifyNight(deps: Dependencies, input: NotifyInput): Promise<void> {
   const { notify } = nightlyOptionsOf(deps, input.report.task);
@@ -22,7 +23,7 @@ export async function notifyNight(deps: Dependencies, input: NotifyInput): Promi
   }
   const body = JSON.stringify(messageOf(input));
   const response = await send(webhookAddress(notify.url), { body, secret });
-  if (!response.ok) throw new Error(`The receiver of notify.url answered with status ${response.status}.`);
+  if (!response.ok) throw undelivered(`The receiver of notify.url answered with status ${response.status}.`);
 }
 
 /** Without the address in the message of an error: a hook's path is often its secret. */
@@ -36,11 +37,15 @@ async function send(address: URL, { body, secret }: { body: string; secret: stri
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
-    throw new Error(
+    throw undelivered(
       `The receiver of notify.url cannot be reached (${error instanceof Error ? error.name : 'unknown'}).`,
-      { cause: error },
     );
   }
+}
+
+/** Words of ours, which the night's report repeats; without the cause, which may hold the address. */
+function undelivered(message: string): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'NotDelivered', message });
 }
 
 /** Names and numbers only: no prompt, no example. */

@@ -3,15 +3,20 @@ import { Predict } from '../program/predict.ts';
 import type { ProposeInstructionInput, ProposedInstruction } from './contract.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { codeOf, predictorAt, storedText } from './describe-program.ts';
+import { thaw } from './frozen-data.ts';
 import { modelWork } from './model-work.ts';
-import { askPromptModel } from './proposer/ask.ts';
+import { askPromptModel, type PromptModel } from './proposer/ask.ts';
 import { cleanProposal } from './proposer/clean-proposal.ts';
 import { moduleText } from './proposer/program-code.ts';
 import { proposalSignature, type ProposalInputs } from './proposer/signatures.ts';
+import { objectionTo, OBJECTIONS, type Objection } from './proposer/screen-proposal.ts';
 import { taskDemosText } from './proposer/task-demos.ts';
 import { TIPS } from './proposer/tips.ts';
 
-/** One new instruction for one predictor. An unreadable or empty answer gives the original instruction again. */
+/**
+ * One new instruction for one predictor. One that must not be used is asked for again, with the reason. An unreadable or
+ * empty answer, or a second one that must not be used, gives the original instruction again.
+ */
 export async function proposeInstruction(
   deps: Dependencies,
   input: ProposeInstructionInput,
@@ -20,18 +25,42 @@ export async function proposeInstruction(
   return modelWork(deps, job, async ({ task }) => {
     const { tip, rollout } = drawFor(input, task);
     const inputs = await proposalInputs(deps, input, { task, tip });
-    const answer = await askPromptModel(
-      { lm: task.promptLm, temperature: input.settings.initTemperature, rollout },
-      new Predict(proposalSignature(inputs)),
-      inputs,
-    );
-    const text = cleanProposal(answer?.['proposed_instruction'] ?? '');
+    const ask = (objection?: Objection) =>
+      askOnce(
+        { lm: task.promptLm, temperature: input.settings.initTemperature, rollout },
+        objection === undefined ? inputs : { ...inputs, objection: OBJECTIONS[objection] },
+      );
+    const original = predictorAt(task, input.predictorIndex).instructions;
+    const screen = { rows: await rowsOf(deps, input), known: [original, codeOf(task)] };
+    const { text, screened } = await fitProposal(ask, (proposal) => objectionTo(proposal, screen));
     return {
-      instruction: await deps.artifacts.put(
-        text === '' ? predictorAt(task, input.predictorIndex).instructions : text,
-      ),
+      instruction: await deps.artifacts.put(text === '' ? original : text),
+      ...(screened && { screened }),
     };
   });
+}
+
+async function askOnce(model: PromptModel, inputs: ProposalInputs): Promise<string> {
+  const answer = await askPromptModel(model, new Predict(proposalSignature(inputs)), inputs);
+  return cleanProposal(answer?.['proposed_instruction'] ?? '');
+}
+
+/** Asks at most twice; the text is empty when neither was fit. */
+async function fitProposal(
+  ask: (objection?: Objection) => Promise<string>,
+  objectionOf: (text: string) => Objection | null,
+): Promise<{ text: string; screened?: ProposedInstruction['screened'] }> {
+  const first = await ask();
+  const objection = objectionOf(first);
+  if (objection === null) return { text: first };
+  const second = await ask(objection);
+  const skipped = second === '' || objectionOf(second) !== null;
+  return { text: skipped ? '' : second, screened: { objection, skipped } };
+}
+
+async function rowsOf(deps: Dependencies, { trainset }: ProposeInstructionInput) {
+  if (trainset === undefined) return [];
+  return (await thaw(deps.artifacts, trainset)).map(({ example }) => example);
 }
 
 function drawFor(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+const FAILURE_CONVERTER = fileURLToPath(new URL('../workflows/failure-converter.ts', import.meta.url));
 
 /** Bundles the workflows once, as the published package has them, and removes the file after the work. */
 export async function withWorkflowBundle<T>(work: (bundle: string) => Promise<T>): Promise<T> {
@@ -18,7 +19,11 @@ export async function withWorkflowBundle<T>(work: (bundle: string) => Promise<T>
 /** The bundle's path. */
 export async function bundleInto(folder: string): Promise<string> {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: WORKFLOWS,
+    failureConverterPath: FAILURE_CONVERTER,
+    logger: new DefaultLogger('WARN'),
+  });
   const file = join(folder, 'workflow-bundle.js');
   await writeFile(file, code);
   return file;

@@ -20,6 +20,7 @@ function program(): Command {
   addMovingCommands(cli);
   addNightlyCommands(cli, { wholeNumber, durationMs });
   addServerCommands(cli);
+  addCodecServer(cli);
   return cli;
 }
 
@@ -167,6 +168,16 @@ function addServerCommands(cli: Command): void {
       .option('--json', 'print JSON')
       .action(async (options) => (await import('./commands/server.ts')).serverCommand(verb, options));
   }
+}
+
+function addCodecServer(cli: Command): void {
+  cli
+    .command('codec-server')
+    .description("show compressed and encrypted payloads to Temporal's own tools, on this machine only")
+    .option('--port <n>', 'where to listen; 0 takes a free port', wholeNumber, 8234)
+    .option('--origin <url...>', "addresses of Temporal's web interface, whose pages may ask")
+    .option('--json', 'print its address and token as JSON')
+    .action(async (options) => (await import('./commands/codec-server.ts')).codecServerCommand(options));
 }
 
 function wholeNumber(text: string): number {

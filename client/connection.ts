@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import type { WorkerConnection } from '../workers/connect-worker.ts';
 import { createEndingCalls } from './ending-calls.ts';
 import { NamespaceUnknown, TemporalUnreachable } from './errors.ts';
@@ -39,11 +40,13 @@ const GRPC_NOT_FOUND = 5;
 
 /**
  * Connects to the server in force, starting the embedded one if there is none.
- * @throws TemporalUnreachable, NamespaceUnknown, TemporalUnavailable, HomeUnusable
+ * @throws TemporalUnreachable, NamespaceUnknown, TemporalUnavailable, HomeUnusable; InvalidRequest for bad payload keys
  */
 export async function connectTemporal(options: ConnectOptions): Promise<Connected> {
   prepareHome(options.home);
-  const target = await findTarget(options);
+  const { dataConverterOf } = await import('../workers/data-converter.ts');
+  const dataConverter = dataConverterOf(process.env);
+  const target = { ...(await findTarget(options)), dataConverter };
   try {
     return await connectTo(target);
   } catch (error) {
@@ -52,9 +55,8 @@ export async function connectTemporal(options: ConnectOptions): Promise<Connecte
   }
 }
 
-async function connectTo(target: Target): Promise<Connected> {
+async function connectTo(target: Target & { readonly dataConverter: DataConverter }): Promise<Connected> {
   const { Client } = await import('@temporalio/client');
-  const { dataConverter } = await import('../workers/compressed-payloads.ts');
   const { address, namespace } = target;
   const unreachable = (error: unknown) => {
     throw error instanceof NamespaceUnknown ? error : new TemporalUnreachable(address, error);
@@ -62,7 +64,7 @@ async function connectTo(target: Target): Promise<Connected> {
   const { connection, close } = await openConnection(target).catch(unreachable);
   const natives: WorkerConnection[] = [];
   return {
-    client: new Client({ connection, namespace, dataConverter }),
+    client: new Client({ connection, namespace, dataConverter: target.dataConverter }),
     namespace,
     address,
     connectWorker: async () => {

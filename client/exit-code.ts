@@ -27,6 +27,7 @@ const CODE_OF_ERROR: { readonly [name: string]: number } = {
   ArtifactMissing: EXIT.badUsage,
   ArtifactDamaged: EXIT.badUsage,
   HomeUnusable: EXIT.badUsage,
+  PayloadUnreadable: EXIT.badUsage,
   ChampionMissing: EXIT.badUsage,
   ChampionMismatch: EXIT.badUsage,
   ChampionUnreadable: EXIT.badUsage,

@@ -5,6 +5,7 @@ import { onInterrupt } from './interrupt.ts';
 import { toJsonResult } from './report.ts';
 import { runOptimization, type FinishedRun, type RunOptions } from './run-optimization.ts';
 import { resultText } from './show/result-text.ts';
+import { printJson, say } from './show/print.ts';
 
 export interface TellOptions {
   /** Also write the program there. */
@@ -41,14 +42,11 @@ async function tell(finished: FinishedRun, { out, json, failIfNotBetter }: TellO
   const winner = task.program.clone();
   winner.loadState(JSON.parse(program));
   if (finishedBefore) {
-    sayError(
-      `This run has finished; here is its result. No model was called. ${WAYS_ON[result.stoppedBecause]}`,
-    );
+    say(`This run has finished; here is its result. No model was called. ${WAYS_ON[result.stoppedBecause]}`);
   }
   if (out !== undefined) await winner.save(out);
-  sayError(`${resultText(result, winner)}\n\nprogram written to ${out ?? programFile}`);
-  if (json)
-    process.stdout.write(`${JSON.stringify(toJsonResult({ result, programFile: out ?? programFile }))}\n`);
+  say(`${resultText(result, winner)}\n\nprogram written to ${out ?? programFile}`);
+  if (json) printJson(toJsonResult({ result, programFile: out ?? programFile }));
   const isBetter = result.best !== null && result.baseline !== null && result.best > result.baseline;
   return failIfNotBetter && !isBetter ? EXIT.notBetter : exitCodeOfEnd(result.stoppedBecause);
 }
@@ -63,7 +61,7 @@ const WAYS_ON: { readonly [reason in FinishedRun['result']['stoppedBecause']]: s
 
 /** The end of a command that failed: what went wrong on stderr. @returns the exit code */
 export function tellError(error: unknown): number {
-  sayError(inWords(error));
+  say(inWords(error));
   return exitCodeOf(error);
 }
 
@@ -81,8 +79,4 @@ function inWords(error: unknown): string {
 function detailsOf({ message, cause }: Error): string {
   const { details } = (cause ?? {}) as { details?: unknown };
   return typeof details === 'string' && details !== '' ? `${message} (${details})` : message;
-}
-
-function sayError(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

@@ -1,10 +1,12 @@
+import { plain } from '../domain/plain-text.ts';
 import { recentCalls, type RecordedCall } from './history.ts';
 
-/** Prints the last calls of this process, oldest first, and gives the printed text. */
+/** Prints the last calls of this process, oldest first, and gives the printed text; what could command a terminal is left out. */
 export function inspectHistory(count = 1): string {
   const calls = recentCalls(count);
-  const text =
-    calls.length === 0 ? 'No model was called in this process yet.' : calls.map(callText).join('\n\n');
+  const text = plain(
+    calls.length === 0 ? 'No model was called in this process yet.' : calls.map(callText).join('\n\n'),
+  );
   console.log(text);
   return text;
 }

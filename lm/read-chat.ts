@@ -4,17 +4,19 @@ import { countOf, errorBodyOf, fieldsOf, reportedCost, textOr } from './read-fie
 import type { Fields, Reading } from './read-fields.ts';
 
 /** Words in use for the same few endings. Tools are never offered, so an answer that calls one has no text to use. */
-const FINISH: { readonly [word: string]: FinishReason } = {
-  stop: 'stop',
-  eos: 'stop',
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  length: 'length',
-  max_tokens: 'length',
-  content_filter: 'content_filter',
-  safety: 'content_filter',
-  refusal: 'refusal',
-};
+const FINISH: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries({
+    stop: 'stop',
+    eos: 'stop',
+    end_turn: 'stop',
+    stop_sequence: 'stop',
+    length: 'length',
+    max_tokens: 'length',
+    content_filter: 'content_filter',
+    safety: 'content_filter',
+    refusal: 'refusal',
+  } as const),
+);
 
 /** Reads a Chat Completions body that holds no error of its own. */
 export function readChat(body: object): Reading {
@@ -36,7 +38,7 @@ function readChoice(choice: Fields, body: Fields): Reading {
   const message = fieldsOf(choice['message']);
   const content = message['content'];
   const refused = typeof message['refusal'] === 'string' && message['refusal'] !== '';
-  const finishReason = refused ? 'refusal' : FINISH[textOr(choice['finish_reason'], '').toLowerCase()];
+  const finishReason = refused ? 'refusal' : FINISH.get(textOr(choice['finish_reason'], '').toLowerCase());
   if (finishReason === undefined) return { kind: 'unusable', why: 'it did not say that it was finished' };
   if (typeof content !== 'string' && finishReason === 'stop')
     return { kind: 'unusable', why: 'it held no text' };

@@ -26,7 +26,11 @@ async function bundleWorkflows(): Promise<void> {
   const workflowsPath = join(DIST, 'workflows', 'index.js');
   if (!existsSync(workflowsPath)) return;
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    failureConverterPath: join(DIST, 'workflows', 'failure-converter.js'),
+    logger: new DefaultLogger('WARN'),
+  });
   writeFileSync(join(DIST, 'workflow-bundle.js'), code);
 }
 

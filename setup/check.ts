@@ -1,5 +1,6 @@
 /** `npm run check`: everything about the sources that can be judged without running them. Tests are `npm test`. */
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { ROOT, toolCommand } from './tools.ts';
 
 interface Step {
@@ -13,6 +14,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', command: toolCommand('tsc', '-p', 'tsconfig.json') },
   { name: 'sandbox types', command: toolCommand('tsc', '-p', 'tsconfig.sandbox.json') },
   { name: 'declarations', command: toolCommand('tsc', '-p', 'tsconfig.build.json', '--noEmit') },
+  { name: 'dependencies', command: [join(ROOT, 'setup', 'check-dependencies.ts')] },
   { name: 'dead code', command: toolCommand('knip', '--no-progress') },
 ];
 

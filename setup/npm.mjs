@@ -19,7 +19,7 @@ export function runNpm(node, args, cwd) {
 }
 
 /** The script of npm itself, so that it can run under another Node than the one on PATH. */
-function npmCli() {
+export function npmCli() {
   const found = candidates().find((path) => path.endsWith(CLI) && existsSync(path));
   if (found) return found;
   throw new Error(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CHAMPION_SCHEMA, type ChampionVersion, type HoldoutLook } from '../domain/champion.ts';
 import { ChampionUnreadable } from './champion-errors.ts';
+import { parseOurJson } from './parse-json.ts';
 import { sha256OfText } from './content-hash.ts';
 
 /** The shapes of what a registry stores, field by field: it may come from another host. */
@@ -52,7 +53,7 @@ export function recordText(record: ChampionVersion | HoldoutLook): string {
 function read<T>(shape: z.ZodType<T>, text: string, place: string): T {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseOurJson(text);
   } catch {
     // The parser's own message would quote the text.
     throw new ChampionUnreadable(place, 'it is not valid JSON');

@@ -3,6 +3,7 @@ import type { ArtifactRef, ArtifactStore } from '../domain/artifact.ts';
 import { orderedJson } from '../domain/canonical-json.ts';
 import { ArtifactDamaged, ArtifactMissing } from './artifact-errors.ts';
 import { sha256OfText } from './content-hash.ts';
+import { parseStored } from './parse-json.ts';
 import { readIfThere } from './read-if-there.ts';
 import { RecentValues } from './recent-values.ts';
 import { lastAside, setAside } from './set-aside.ts';
@@ -59,9 +60,19 @@ export class FileArtifactStore implements ArtifactStore {
     const kept = this.#recent.get(ref.sha256);
     if (kept !== undefined) return kept.value;
     const text = await this.textOf(ref);
-    const value = deepFreeze(JSON.parse(text));
+    const value = deepFreeze(this.#parsed(text, ref.sha256));
     this.#recent.set(ref.sha256, value, text.length);
     return value;
+  }
+
+  /** What has the right hash may still come from elsewhere. */
+  #parsed(text: string, sha256: string): unknown {
+    try {
+      return parseStored(text);
+    } catch (error) {
+      if (error instanceof SyntaxError) throw new ArtifactDamaged(sha256, this.#fileOf(sha256));
+      throw error;
+    }
   }
 
   /** One that was found damaged before is still that, and not a matter of the wrong folder. */

@@ -4,7 +4,11 @@ import type { ArchiveManifest } from './archive-manifest.ts';
 import type { OpenArchive } from './open-archive.ts';
 import type { Stores } from './open-stores.ts';
 import { noteAnswer, type AnswerRow } from './run-answers.ts';
+import { readStoredResponse } from './read-stored-response.ts';
 import { answerChecksum } from './sqlite-response-store.ts';
+
+/** A request's key. */
+const HEX = /^[0-9a-f]{1,64}$/;
 
 interface AnswersPlace {
   readonly manifest: ArchiveManifest;
@@ -25,8 +29,8 @@ export async function importAnswers(
     if (text === null) return refuse(`it has ${answers} of ${manifest.answers} answers`);
     const rows = rowsOf(text) ?? refuse(`its answers, file ${file}, are damaged`);
     stores.database.transaction(() => {
-      for (const { key, value } of rows) {
-        stores.responses.putIfAbsent(key, JSON.parse(value) as StoredResponse);
+      for (const { key, response } of rows) {
+        stores.responses.putIfAbsent(key, response);
         noteAnswer(stores.database, runId, key);
       }
     });
@@ -35,9 +39,14 @@ export async function importAnswers(
   return answers;
 }
 
-/** Null when a row is not what its checksum says. */
-function rowsOf(text: string): AnswerRow[] | null {
-  const rows: AnswerRow[] = [];
+interface Answer {
+  readonly key: string;
+  readonly response: StoredResponse;
+}
+
+/** Null when a row is not what its checksum says, or no answer. */
+function rowsOf(text: string): Answer[] | null {
+  const rows: Answer[] = [];
   for (const line of text.split('\n').filter((each) => each !== '')) {
     const row = rowOf(line);
     if (row === null) return null;
@@ -46,12 +55,15 @@ function rowsOf(text: string): AnswerRow[] | null {
   return rows;
 }
 
-function rowOf(line: string): AnswerRow | null {
+function rowOf(line: string): Answer | null {
+  let row: Partial<AnswerRow> | null;
   try {
-    const { key, value, sha256 } = JSON.parse(line) as Partial<AnswerRow>;
-    if (typeof key !== 'string' || typeof value !== 'string') return null;
-    return sha256 === answerChecksum(key, value) ? { key, value, sha256 } : null;
+    row = JSON.parse(line) as Partial<AnswerRow> | null;
   } catch {
     return null;
   }
+  const { key, value, sha256 } = row ?? {};
+  if (typeof key !== 'string' || !HEX.test(key) || typeof value !== 'string') return null;
+  const response = sha256 === answerChecksum(key, value) ? readStoredResponse(value) : null;
+  return response === null ? null : { key, response };
 }

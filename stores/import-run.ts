@@ -2,6 +2,7 @@ import { InvalidRequest } from '../domain/errors.ts';
 import type { RunResult } from '../domain/run.ts';
 import { runIdOf } from '../domain/task-queue.ts';
 import { MANIFEST, type ArchiveManifest } from './archive-manifest.ts';
+import { misshapenArtifact } from './artifact-shapes.ts';
 import { ArchiveUnreadable } from './archive-unreadable.ts';
 import { sha256OfText } from './content-hash.ts';
 import { artifactPath } from './file-artifact-store.ts';
@@ -9,6 +10,7 @@ import { importAnswers } from './import-answers.ts';
 import { namedArtifacts } from './named-artifacts.ts';
 import { openArchive, type OpenArchive } from './open-archive.ts';
 import type { Stores } from './open-stores.ts';
+import { parseOurJson, parseStored } from './parse-json.ts';
 import { CheckpointUnreadable, inWords, readCheckpoint } from './read-checkpoint.ts';
 import { readResult } from './read-result.ts';
 import type { Checkpoint, RunFolders, RunKey } from './run-folders.ts';
@@ -59,8 +61,10 @@ async function importFrom(archive: OpenArchive, options: ImportOptions): Promise
   const result = await resultOf(files, key, refuse);
   const named = namedArtifacts([checkpoint.state, result?.program]);
   const texts = await artifactTexts(archive, named, refuse);
+  const misfit = misshapenArtifact({ ...checkpoint, result }, texts);
+  if (misfit !== null) refuse(`its artifact ${misfit.sha256.slice(0, 12)}… is not what the run names it for`);
   if (result !== null)
-    refuseOtherProgram(files, JSON.parse(texts.get(result.program.sha256) ?? 'null'), refuse);
+    refuseOtherProgram(files, parseStored(texts.get(result.program.sha256) ?? 'null'), refuse);
   const isNew = await isNewHere(options, key, files);
   for (const ref of named) await stores.artifacts.putText(ref, texts.get(ref.sha256) ?? '');
   const answers = await importAnswers(archive, { manifest, stores, refuse });
@@ -80,7 +84,7 @@ async function manifestOf(archive: OpenArchive, refuse: Refuse): Promise<Archive
 
 function jsonOrNull(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseOurJson(text);
   } catch {
     return null;
   }

@@ -23,6 +23,6 @@ export function jsonProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const position = /position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return `something unexpected at character ${Number(position) + 1}`;
-  if (/^(?:the name|a number) /.test(message)) return message;
+  if (/^(?:the name|the nesting|a number) /.test(message)) return message;
   return /end of JSON/i.test(message) ? 'it ends too early' : 'something unexpected in it';
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname, isAbsolute } from 'node:path';
 import { DatasetUnreadable, InvalidRequest } from '../domain/errors.ts';
 import { nearestName } from '../domain/nearest-name.ts';
@@ -26,6 +26,9 @@ const READERS: { readonly [extension: string]: () => Promise<RowReader> | RowRea
   '.json': () => jsonRows,
   '.csv': async () => (await import('./csv-rows.ts')).csvRows,
 };
+
+const MEGABYTE = 1024 * 1024;
+const MOST_BYTES_AT_ONCE = 256 * MEGABYTE;
 
 const BY_LINE = ['.jsonl', '.ndjson'];
 
@@ -72,12 +75,22 @@ async function readRows(path: string, sample: SampleSize | undefined): Promise<D
   }
   try {
     if (reader === undefined) return await jsonlRows(readLines(path), sample);
+    await refuseLarge(path);
     const [bytes, read] = await Promise.all([readFile(path), reader()]);
     // The decoder takes a byte-order mark away.
     return read(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw toUnreadable(path, error);
   }
+}
+
+/** @throws RowProblem for a file that would have to be held in memory as one text and is too long for that */
+async function refuseLarge(path: string): Promise<void> {
+  const { size } = await stat(path);
+  if (size > MOST_BYTES_AT_ONCE)
+    throw new RowProblem(
+      `it is larger than ${MOST_BYTES_AT_ONCE / MEGABYTE} MB. Convert it to .jsonl, which is read line by line`,
+    );
 }
 
 function toUnreadable(path: string, error: unknown): unknown {

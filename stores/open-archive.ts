@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { ArchiveUnreadable } from './archive-unreadable.ts';
-import { readIfThere } from './read-if-there.ts';
+import { ifThere, readIfThere } from './read-if-there.ts';
 import { readTar, TarDamaged } from './tar.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -22,9 +22,9 @@ const OUR_NAMES =
 export async function openArchive(path: string, home: string): Promise<OpenArchive> {
   const found = await stat(path).catch(() => null);
   if (found === null) throw new ArchiveUnreadable(path, 'there is no such file or folder');
-  if (found.isDirectory()) return archiveIn(path, async () => {});
+  if (found.isDirectory()) return archiveIn(await realpath(path), async () => {});
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(home, 'import-'));
+  const folder = await mkdtemp(join(await realpath(home), 'import-'));
   const close = () => rm(folder, { recursive: true, force: true });
   try {
     await unpack(path, folder);
@@ -36,7 +36,14 @@ export async function openArchive(path: string, home: string): Promise<OpenArchi
 }
 
 function archiveIn(folder: string, close: () => Promise<void>): OpenArchive {
-  return { text: (name) => readIfThere(join(folder, name)), close };
+  return { text: (name) => textInside(folder, name), close };
+}
+
+/** A folder from elsewhere may hold links, which could lead anywhere: what is not really below the folder is not there. */
+async function textInside(folder: string, name: string): Promise<string | null> {
+  const file = join(folder, name);
+  const real = await ifThere(realpath(file));
+  return real === file ? readIfThere(file) : null;
 }
 
 async function unpack(file: string, folder: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { StateUnknown, upgradeState } from '../domain/upgrade-state.ts';
 import { jsonProblem } from './json-rows.ts';
-import { parseJson } from './parse-json.ts';
+import { parseOurJson } from './parse-json.ts';
 import type { Checkpoint, RunKey } from './run-folders.ts';
 import { unsealed } from './seal.ts';
 
@@ -52,7 +52,7 @@ type Refuse = (problem: string) => never;
 function objectIn(text: string, refuse: Refuse): { readonly [field: string]: unknown } {
   let value: unknown;
   try {
-    value = parseJson(text);
+    value = parseOurJson(text);
   } catch (error) {
     return refuse(`it is not valid JSON: ${jsonProblem(error)}`);
   }

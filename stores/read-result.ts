@@ -1,6 +1,6 @@
 import type { RunResult } from '../domain/run.ts';
 import { jsonProblem } from './json-rows.ts';
-import { parseJson } from './parse-json.ts';
+import { parseOurJson } from './parse-json.ts';
 import { inWords } from './read-checkpoint.ts';
 import type { RunKey } from './run-folders.ts';
 import { unsealed } from './seal.ts';
@@ -30,7 +30,7 @@ export async function readResult(text: string, key: RunKey): Promise<ReadResult>
 
 function objectIn(text: string): { readonly [field: string]: unknown } | string {
   try {
-    const value: unknown = parseJson(text);
+    const value: unknown = parseOurJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as { readonly [field: string]: unknown };
     return 'it holds no object';

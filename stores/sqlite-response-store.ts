@@ -1,6 +1,7 @@
 import { sha256OfText } from './content-hash.ts';
 import { isStoreFailed } from '../domain/errors.ts';
 import type { ResponseStore, ResponseStoreStats, StoredResponse } from '../domain/response-store.ts';
+import { readStoredResponse } from './read-stored-response.ts';
 import type { StoreDatabase } from './store-database.ts';
 import { warnOnStderr } from './warn-on-stderr.ts';
 
@@ -46,7 +47,8 @@ export class SqliteResponseStore implements ResponseStore {
     const row = this.#database.prepare('SELECT value, sha256 FROM responses WHERE key = ?').get(key);
     if (row === undefined) return undefined;
     const value = String(row['value']);
-    if (answerChecksum(key, value) === row['sha256']) return JSON.parse(value) as StoredResponse;
+    const response = answerChecksum(key, value) === row['sha256'] ? readStoredResponse(value) : null;
+    if (response !== null) return response;
     this.#database
       .prepare('DELETE FROM responses WHERE key = ? AND sha256 IS ?')
       .run(key, row['sha256'] ?? null);

@@ -42,14 +42,37 @@ async function packAll(
   archive.finalize();
 }
 
-/** The plain files of an archive; folders, links and the headers that some programs add are passed over. @throws TarDamaged */
-export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TarEntry> {
+/** How much of an archive is taken in, lest a small one unfold to more than memory or disk hold. */
+export interface TarLimits {
+  readonly mostFiles: number;
+  readonly mostBytesOfFile: number;
+  readonly mostBytes: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+/** A run of thousands of trials on large data stays far below. */
+const LIMITS: TarLimits = {
+  mostFiles: 200_000,
+  mostBytesOfFile: 512 * MEGABYTE,
+  mostBytes: 8 * 1024 * MEGABYTE,
+};
+
+/**
+ * The plain files of an archive; folders, links and the headers that some programs add are passed over.
+ * @throws TarDamaged, also when it is larger than the limits
+ */
+export async function* readTar(
+  chunks: AsyncIterable<Uint8Array>,
+  limits: TarLimits = LIMITS,
+): AsyncGenerator<TarEntry> {
+  const within = counter(limits);
   const archive = extract();
   const read = pipeline(Readable.from(chunks), archive);
   // Its failure reaches the loop below as well.
   read.catch(() => {});
   try {
     for await (const entry of archive) {
+      within(entry.header.size ?? 0);
       const parts: Uint8Array[] = [];
       for await (const part of entry) parts.push(part as Uint8Array);
       const { name, type } = entry.header;
@@ -58,6 +81,17 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   } catch (error) {
     throw asDamaged(error);
   }
+}
+
+/** Counts by what headers announce: nothing is read first. */
+function counter({ mostFiles, mostBytesOfFile, mostBytes }: TarLimits): (size: number) => void {
+  let [files, bytes] = [0, 0];
+  return (size) => {
+    files += 1;
+    bytes += size;
+    if (files > mostFiles || size > mostBytesOfFile || bytes > mostBytes)
+      throw new TarDamaged('it unfolds to more than any run needs');
+  };
 }
 
 function asDamaged(error: unknown): unknown {

@@ -27,6 +27,7 @@ declare module 'vitest' {
 
 const CLEAR_RUN = fileURLToPath(new URL('clear-run-process.ts', import.meta.url));
 const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+const FAILURE_CONVERTER = fileURLToPath(new URL('../workflows/failure-converter.ts', import.meta.url));
 
 /** Gets one Temporal server and one workflow bundle for the whole run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -76,7 +77,11 @@ async function startServer(folder: string): Promise<{ hold: DevServer; binary: s
 async function bundleWorkflows(folder: string): Promise<string | null> {
   if (!existsSync(WORKFLOWS)) return null;
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: WORKFLOWS,
+    failureConverterPath: FAILURE_CONVERTER,
+    logger: new DefaultLogger('WARN'),
+  });
   const path = join(folder, 'workflow-bundle.js');
   writeFileSync(path, code);
   return path;

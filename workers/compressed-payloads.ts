@@ -19,7 +19,7 @@ export const compressingCodec: PayloadCodec = {
   decode: (payloads) => Promise.all(payloads.map(uncompressed)),
 };
 
-/** For every client and worker of this package: what one compresses the others must read. */
+/** Without encryption: for tools that read what workers without keys wrote. The package's own clients and workers use `dataConverterOf`. */
 export const dataConverter: DataConverter = { payloadCodecs: [compressingCodec] };
 
 async function compressed(payload: Payload): Promise<Payload> {

@@ -70,6 +70,13 @@ function inWords(error: unknown): string {
   return `${error.name}: ${error.message}${place === '' ? '' : ` (${place})`}`;
 }
 
+/** Rows and addresses of databases must get neither into history nor into a log. */
+function withoutWords(error: unknown): string {
+  const place = codePlace(error);
+  const kind = error instanceof Error ? error.name : typeof error;
+  return place === '' ? kind : `${kind} at ${place}`;
+}
+
 function noModel(task: string): InvalidRequest {
   return new InvalidRequest(
     `The task ${task} has no model. Give it one (defineTask({ lm: new LM('openai/gpt-4o-mini') })) or call configure({ lm }) first.`,
@@ -104,9 +111,11 @@ async function makeExamples(
     return await source();
   } catch (error) {
     if (error instanceof Error && ['InvalidRequest', 'DatasetUnreadable'].includes(error.name)) throw error;
-    throw new DatasetUnreadable(`The ${set} of the task ${name} cannot be made: ${inWords(error)}`, {
-      cause: error,
-    });
+    throw new DatasetUnreadable(
+      `The ${set} of the task ${name} cannot be made: ${withoutWords(error)}. ` +
+        'What the error says is left out, since it may quote rows: call the function by itself to see it.',
+      { cause: error },
+    );
   }
 }
 

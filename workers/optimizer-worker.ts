@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { Activities } from '../activities/contract.ts';
@@ -8,11 +9,11 @@ import { LM } from '../lm/lm.ts';
 import { removeAbandonedDrafts } from '../stores/abandoned-drafts.ts';
 import { artifactsFolder, runsFolder } from '../stores/home.ts';
 import type { TaskSource } from './load-task.ts';
-import { dataConverter } from './compressed-payloads.ts';
+import { dataConverterOf } from './data-converter.ts';
 import { openDependencies } from './open-dependencies.ts';
 import { quietRuntime } from './quiet-runtime.ts';
 import { versioningOf, type WorkerVersion } from './worker-version.ts';
-import { workflowBundle } from './workflow-bundle.ts';
+import { encryptingBundle, workflowBundle } from './workflow-bundle.ts';
 
 export interface OptimizerWorkerOptions {
   readonly connection: NativeConnection;
@@ -60,15 +61,17 @@ export async function serveActivities(
   options: OptimizerWorkerOptions,
 ): Promise<OptimizerWorker> {
   quietRuntime();
+  const dataConverter = dataConverterOf(process.env);
+  const encrypts = dataConverter.failureConverterPath !== undefined;
   const [bundle] = await Promise.all([
-    workflowBundle(),
+    encrypts ? encryptingBundle() : workflowBundle(),
     openModels(options.loaded ?? []),
     removeAbandonedDrafts(artifactsFolder(options.home)),
     removeAbandonedDrafts(runsFolder(options.home)),
   ]);
   const workers = await Promise.all(
     options.tasks.map(({ task }) =>
-      createWorker(options, { activities, bundle, queue: taskQueue(task.name) }),
+      createWorker(options, { activities, bundle, dataConverter, queue: taskQueue(task.name) }),
     ),
   );
   const finished = Promise.all(workers.map((worker) => worker.run())).then(close);
@@ -91,6 +94,7 @@ async function openModels(tasks: readonly LoadedTask[]): Promise<void> {
 interface Parts {
   readonly activities: object;
   readonly bundle: Awaited<ReturnType<typeof workflowBundle>>;
+  readonly dataConverter: DataConverter;
   readonly queue: string;
 }
 
@@ -112,7 +116,7 @@ async function createWorker(
     taskQueue: parts.queue,
     workflowBundle: parts.bundle,
     activities: parts.activities,
-    dataConverter,
+    dataConverter: parts.dataConverter,
     ...versioningOf(version),
     maxConcurrentActivityTaskExecutions: 100,
     ...EVENLY,

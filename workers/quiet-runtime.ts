@@ -1,4 +1,5 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { plain } from '../domain/plain-text.ts';
 
 let installed = false;
 
@@ -9,7 +10,7 @@ export function quietRuntime(): void {
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       if (isToldElsewhere(meta)) return;
-      process.stderr.write(`[temporal ${level}] ${message}${kindOf(meta)}\n`);
+      process.stderr.write(`${plain(`[temporal ${level}] ${message}${kindOf(meta)}`)}\n`);
     }),
     telemetryOptions: {
       logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
@@ -25,7 +26,12 @@ interface Meta {
 
 /** Failures of ours reach the run and its watchers with all their words; cancelled work is no trouble. */
 function isToldElsewhere(meta: Meta | undefined): boolean {
-  return TOLD_ELSEWHERE.includes(nameOf(meta?.error));
+  return TOLD_ELSEWHERE.includes(nameOf(meta?.error)) && !isUnexpected(meta?.error);
+}
+
+/** Temporal tries it again for as long as it takes, so nobody else would tell. */
+function isUnexpected(error: unknown): error is Error {
+  return error instanceof Error && (error as { type?: unknown }).type === 'Unexpected';
 }
 
 const TOLD_ELSEWHERE: readonly string[] = ['ApplicationFailure', 'CancelledFailure', 'ActivityFailure'];
@@ -34,7 +40,10 @@ const TOLD_ELSEWHERE: readonly string[] = ['ApplicationFailure', 'CancelledFailu
 function kindOf(meta: Meta | undefined): string {
   const { error, activityType } = meta ?? {};
   const where = typeof activityType === 'string' ? ` in ${activityType}` : '';
+  if (isUnexpected(error)) return `${where}: ${error.message}\n${error.stack ?? ''}`;
   const name = nameOf(error);
+  // Its words are ours, and the run waits until someone reads them.
+  if (error instanceof Error && name === 'PayloadUnreadable') return `${where}: ${error.message}`;
   return name === '' ? where : `${where}: ${name}`;
 }
 

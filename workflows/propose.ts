@@ -1,4 +1,9 @@
-import type { BootstrappedDemoSet, Description, ProposeInstructionInput } from '../activities/contract.ts';
+import type {
+  BootstrappedDemoSet,
+  Description,
+  ProposedInstruction,
+  ProposeInstructionInput,
+} from '../activities/contract.ts';
 import type { ArtifactRef } from '../domain/artifact.ts';
 import type { Usage } from '../domain/usage.ts';
 import {
@@ -11,6 +16,7 @@ import {
 import { DEMOS_SHOWN } from '../optimizer/demo-plan.ts';
 import { perform } from './perform.ts';
 import { addToLedger, contextOf, countStep, patch, prepared, type Run } from './run.ts';
+import { proposalNotes } from './proposal-notes.ts';
 import { together } from './together.ts';
 
 /**
@@ -28,7 +34,7 @@ export async function propose(run: Run): Promise<void> {
   ]);
   noteUnsuccessfulSets(run, sets);
   const lists = sets.map((set) => set.demos);
-  const instructions = await together(
+  const proposed = await together(
     descriptions.modules.map((moduleDescription, predictorIndex) =>
       proposeForPredictor(run, {
         predictorIndex,
@@ -40,7 +46,8 @@ export async function propose(run: Run): Promise<void> {
     ),
   );
   patch(run, {
-    instructions,
+    notes: [...run.state.notes, ...notesOf(proposed)],
+    instructions: proposed.map(({ instructions }) => instructions),
     demos: sizes.zeroShot ? [] : byPredictor(lists, prepared(run).predictors.length),
   });
 }
@@ -132,20 +139,44 @@ interface Knowledge {
   readonly moduleDescription: ArtifactRef | null;
 }
 
-async function proposeForPredictor(run: Run, knowledge: Knowledge): Promise<ArtifactRef[]> {
-  const { sizes } = prepared(run);
+/** One predictor's instructions, and how they came about. */
+interface Proposed {
+  readonly instructions: readonly ArtifactRef[];
+  readonly answers: readonly ProposedInstruction[];
+  readonly repeats: { readonly asked: number; readonly kept: number };
+}
+
+function notesOf(all: readonly Proposed[]): string[] {
+  const sum = (count: 'asked' | 'kept') => all.reduce((total, { repeats }) => total + repeats[count], 0);
+  return proposalNotes(
+    all.flatMap(({ answers }) => answers),
+    { asked: sum('asked'), kept: sum('kept') },
+  );
+}
+
+async function proposeForPredictor(run: Run, knowledge: Knowledge): Promise<Proposed> {
+  const { sizes, trainset } = prepared(run);
   const input = (slot: number, attempt: number): ProposeInstructionInput => ({
     run: contextOf(run),
     settings: run.spec.settings,
     sizes,
     ...knowledge,
+    trainset,
     slot,
     attempt,
   });
   const original = originalInstruction(run, knowledge.predictorIndex);
   const slots = Array.from({ length: sizes.instructions - 1 }, (_, index) => index + 1);
   const first = await together(slots.map((slot) => proposal(run, input(slot, 0))));
-  return withoutRepeats(run, [original, ...first], (slot) => input(slot, 1));
+  const texts = [original, ...first.map(({ instruction }) => instruction)];
+  const repeats = texts.map((_, slot) => slot).filter((slot) => isRepeat(texts, slot));
+  const again = await together(repeats.map((slot) => proposal(run, input(slot, 1))));
+  const instructions = texts.map((text, slot) => again[repeats.indexOf(slot)]?.instruction ?? text);
+  return {
+    instructions,
+    answers: [...first, ...again],
+    repeats: { asked: repeats.length, kept: repeats.filter((slot) => isRepeat(instructions, slot)).length },
+  };
 }
 
 async function describePart(
@@ -163,18 +194,13 @@ async function describePart(
   return described.text;
 }
 
-async function proposal(run: Run, input: ProposeInstructionInput): Promise<ArtifactRef> {
-  return (await step(run, 'proposals', () => proposeInstruction(input))).instruction;
+function proposal(run: Run, input: ProposeInstructionInput): Promise<ProposedInstruction> {
+  return step(run, 'proposals', () => proposeInstruction(input));
 }
 
 /** A text that equals an earlier one is asked for once more with another tip; a second repeat is kept. */
-async function withoutRepeats(
-  run: Run,
-  texts: readonly ArtifactRef[],
-  again: (slot: number) => ProposeInstructionInput,
-): Promise<ArtifactRef[]> {
-  const isRepeat = (slot: number) => texts.findIndex((text) => text.sha256 === texts[slot]?.sha256) < slot;
-  return together(texts.map(async (text, slot) => (isRepeat(slot) ? proposal(run, again(slot)) : text)));
+function isRepeat(texts: readonly ArtifactRef[], slot: number): boolean {
+  return texts.findIndex((text) => text.sha256 === texts[slot]?.sha256) < slot;
 }
 
 function originalInstruction(run: Run, predictorIndex: number): ArtifactRef {

@@ -39,6 +39,8 @@ const PROPOSAL_INPUTS = [
   'task_demos',
   'basic_instruction',
   'tip',
+  // Only after a proposal that was not taken.
+  'objection',
 ] as const;
 
 export type ProposalInputs = { readonly [field in (typeof PROPOSAL_INPUTS)[number]]?: string };

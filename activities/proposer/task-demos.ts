@@ -2,6 +2,7 @@ import type { ArtifactStore, ArtifactRef } from '../../domain/artifact.ts';
 import type { Demo } from '../../program/adapter.ts';
 import type { SignatureShape } from '../../program/signature-shape.ts';
 import { DEMOS_SHOWN } from '../../optimizer/demo-plan.ts';
+import { asData } from './as-data.ts';
 import { fieldText } from '../../program/prompt/field-value.ts';
 
 /** Said instead when there is nothing to show. */
@@ -27,10 +28,12 @@ export async function taskDemosText(search: DemoSearch, fromSet: number): Promis
     shown.push(...(await bootstrappedDemos(search, set)));
   }
   if (shown.length === 0) return NO_TASK_DEMOS;
-  return shown
-    .slice(0, DEMOS_SHOWN)
-    .map((demo) => demoText(search.signature, demo))
-    .join('\n\n');
+  return asData(
+    shown
+      .slice(0, DEMOS_SHOWN)
+      .map((demo) => demoText(search.signature, demo))
+      .join('\n\n'),
+  );
 }
 
 async function bootstrappedDemos(

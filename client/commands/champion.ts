@@ -9,6 +9,7 @@ import { ChampionMissing } from '../champions/errors.ts';
 import { openChampionRegistry } from '../champions/open-registry.ts';
 import { pendingChallenger } from '../champions/pending-challenger.ts';
 import { entryText, pendingText } from '../show/champion-text.ts';
+import { print, printJson } from '../show/print.ts';
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -111,6 +112,6 @@ function tellOutcome(json: boolean | undefined, task: string, outcome: Promotion
 }
 
 function tell(json: boolean | undefined, facts: object, lines: readonly string[]): void {
-  const text = json ? JSON.stringify({ schema: 1, ...facts }) : lines.join('\n');
-  process.stdout.write(`${text}\n`);
+  if (json) printJson({ schema: 1, ...facts });
+  else print(lines.join('\n'));
 }

@@ -3,6 +3,7 @@ import { InvalidRequest } from '../../domain/errors.ts';
 import { findRun } from '../find-run.ts';
 import { giveOrder } from '../give-order.ts';
 import { withServer, type At } from './with-server.ts';
+import { print, printJson } from '../show/print.ts';
 
 export type ControlOrder = 'pause' | 'stop' | 'cancel';
 
@@ -43,11 +44,8 @@ export async function controlCommand(
       throw new InvalidRequest(`The run ${runId} is not under way (${status}): nothing to ${order}.`);
     await give(at, runId, { order, flags });
     const done = order !== 'cancel' || (await hasEnded(at, runId));
-    process.stdout.write(
-      flags.json
-        ? `${JSON.stringify({ schema: 1, runId, order, done })}\n`
-        : `${runId}: ${done ? DONE[order] : CANCEL_ASKED}\n`,
-    );
+    if (flags.json) printJson({ schema: 1, runId, order, done });
+    else print(`${runId}: ${done ? DONE[order] : CANCEL_ASKED}`);
   });
 }
 

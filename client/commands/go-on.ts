@@ -6,6 +6,7 @@ import { runAndTell } from '../run-and-tell.ts';
 import { flagBudget, type OptimizeFlags } from './optimize.ts';
 import { serverOptionsOf, sourceOfRun } from './serve-run.ts';
 import { withServer } from './with-server.ts';
+import { print, printJson } from '../show/print.ts';
 
 interface GoOnFlags extends Pick<OptimizeFlags, 'maxCost' | 'maxCalls' | 'maxDuration'> {
   readonly json?: boolean;
@@ -66,11 +67,8 @@ async function goOnCommand({ wanted, file, flags }: GoOnCommand, order: GoOnOrde
 function tell(done: { order: GoOnOrder['name']; runId: string; outcome: GoneOn }, flags: GoOnFlags): void {
   const { order, runId, outcome } = done;
   const started = outcome === 'started' ? `; ${WORKER_NEEDED}` : '';
-  process.stdout.write(
-    flags.json
-      ? `${JSON.stringify({ schema: 1, runId, order, done: true, outcome })}\n`
-      : `${runId}: ${TOLD[order]}${started}\n`,
-  );
+  if (flags.json) printJson({ schema: 1, runId, order, done: true, outcome });
+  else print(`${runId}: ${TOLD[order]}${started}`);
 }
 
 function extensionOf(flags: GoOnFlags): Extension {

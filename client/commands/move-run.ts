@@ -8,6 +8,7 @@ import { RunFolders } from '../../stores/run-folders.ts';
 import { findRunOnFile, keyOf } from '../find-run.ts';
 import { prepareHome } from '../prepare-home.ts';
 import { count } from '../show/words.ts';
+import { print, printJson } from '../show/print.ts';
 
 interface ExportFlags {
   readonly answers?: boolean;
@@ -26,7 +27,7 @@ export async function exportCommand(wanted: string, target: string, flags: Expor
       target,
       withAnswers,
     });
-    print(flags, { runId, path: target, trials: checkpoint.state.trials.length, artifacts, answers }, [
+    tell(flags, { runId, path: target, trials: checkpoint.state.trials.length, artifacts, answers }, [
       `${runId}: written to ${target} as of its last checkpoint: ${standOf(checkpoint.state)}, ${contents(artifacts, answers)}`,
       `there: durable-mipro import-run ${target}`,
     ]);
@@ -42,7 +43,7 @@ export async function importCommand(source: string, flags: { readonly json?: boo
       result === null
         ? 'durable-mipro resume <run> <task-file> goes on with it'
         : 'it has ended: durable-mipro show tells how, extend goes on with it';
-    print(flags, { runId, isNew, trials: checkpoint.state.trials.length, artifacts, answers }, [
+    tell(flags, { runId, isNew, trials: checkpoint.state.trials.length, artifacts, answers }, [
       `${runId}: ${isNew ? 'taken in' : 'was here already'}, ${standOf(checkpoint.state)}, ${contents(artifacts, answers)}`,
       next,
     ]);
@@ -70,6 +71,7 @@ function contents(artifacts: number, answers: number | null): string {
   return `${count(artifacts, 'artifact')}, ${kept}`;
 }
 
-function print(flags: { readonly json?: boolean }, facts: object, lines: readonly string[]): void {
-  process.stdout.write(flags.json ? `${JSON.stringify({ schema: 1, ...facts })}\n` : `${lines.join('\n')}\n`);
+function tell(flags: { readonly json?: boolean }, facts: object, lines: readonly string[]): void {
+  if (flags.json) printJson({ schema: 1, ...facts });
+  else print(lines.join('\n'));
 }

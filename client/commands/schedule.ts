@@ -17,6 +17,7 @@ import { nightText, scheduleText, timesText } from '../show/night-text.ts';
 import { loadTaskFile } from '../task-file.ts';
 import { lastEventMs, unserved, type Unserved } from '../unserved.ts';
 import { withServer, type At } from './with-server.ts';
+import { print, printJson, say } from '../show/print.ts';
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -43,7 +44,7 @@ export async function createCommand(file: string, flags: CreateFlags): Promise<v
       ...(timezone !== undefined && { timeZone: timezone }),
       ...(jitter !== undefined && { jitterMs: jitter }),
     });
-    process.stderr.write(`${timesText(made, TIMES_SHOWN)}\n`);
+    say(timesText(made, TIMES_SHOWN));
     const { handle } = await findSchedule(client, name);
     await handle.unpause('made');
     tell(json, { task: name, next: made.next.slice(0, TIMES_SHOWN) }, [
@@ -61,7 +62,7 @@ export async function listCommand({ json }: JsonFlag): Promise<void> {
     );
     for (const schedule of schedules) tell(json, { ...schedule }, [scheduleText(schedule)]);
     if (!json && schedules.length === 0)
-      process.stdout.write('No schedules yet: durable-mipro schedule create <task-file> makes one.\n');
+      print('No schedules yet: durable-mipro schedule create <task-file> makes one.');
   });
 }
 
@@ -142,8 +143,8 @@ async function warnWithoutWorker({ client, namespace }: At, task: string): Promi
     taskQueueType: 1,
   });
   if ((pollers ?? []).length > 0) return;
-  process.stderr.write(
-    `No worker serves ${task}: the night waits until one does. Start one: durable-mipro worker <task-file>\n`,
+  say(
+    `No worker serves ${task}: the night waits until one does. Start one: durable-mipro worker <task-file>`,
   );
 }
 
@@ -174,6 +175,6 @@ function toDate(flag: string, text: string): Date {
 }
 
 function tell(json: boolean | undefined, facts: object, lines: readonly string[]): void {
-  const text = json ? JSON.stringify({ schema: 1, ...facts }) : lines.join('\n');
-  process.stdout.write(`${text}\n`);
+  if (json) printJson({ schema: 1, ...facts });
+  else print(lines.join('\n'));
 }

@@ -2,8 +2,7 @@ import { homeDirectory } from '../../stores/home.ts';
 import { ensureDevServer } from '../temporal-server/dev-server.ts';
 import { prepareHome } from '../prepare-home.ts';
 import { serverStatus, stopServer } from '../temporal-server/server-control.ts';
-
-const log = (line: string) => process.stderr.write(`${line}\n`);
+import { print, printJson, say } from '../show/print.ts';
 
 /** `durable-mipro server start | stop | status`. */
 export async function serverCommand(
@@ -14,15 +13,13 @@ export async function serverCommand(
   prepareHome(home);
   const outcome = verb === 'status' ? null : await (verb === 'start' ? start(home) : stop(home));
   const status = await serverStatus(home);
-  if (json) process.stdout.write(`${JSON.stringify({ schema: 1, ...status })}\n`);
-  else
-    process.stdout.write(
-      `${outcome ?? `${status.state}${status.address === null ? '' : ` at ${status.address}, pid ${status.pid}`}`}\n`,
-    );
+  const place = status.address === null ? '' : ` at ${status.address}, pid ${status.pid}`;
+  if (json) printJson({ schema: 1, ...status });
+  else print(outcome ?? `${status.state}${place}`);
 }
 
 async function start(home: string): Promise<string> {
-  const server = await ensureDevServer({ home, log, keepRunning: true });
+  const server = await ensureDevServer({ home, log: say, keepRunning: true });
   await server.release();
   return `running at ${server.address}, pid ${server.pid}, until \`durable-mipro server stop\``;
 }

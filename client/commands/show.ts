@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Progress, RunResult } from '../../domain/run.ts';
 import { findRun, keyOf } from '../find-run.ts';
 import { isUnanswered } from '../follow-run.ts';
@@ -8,6 +9,7 @@ import { trialLine } from '../show/run-lines.ts';
 import { dollars, duration, percent } from '../show/words.ts';
 import { lastEventMs, unserved, type Unserved } from '../unserved.ts';
 import { withServer, type At } from './with-server.ts';
+import { print, printJson } from '../show/print.ts';
 
 interface Flags {
   readonly json?: boolean;
@@ -27,10 +29,10 @@ type Shown =
 export async function showCommand(run: string, { json }: Flags): Promise<void> {
   const { runId, status, shown } = await withServer((at) => look(at, run));
   if (json) {
-    process.stdout.write(`${JSON.stringify({ schema: 1, runId, status, ...shown })}\n`);
+    printJson({ schema: 1, runId, status, ...shown });
     return;
   }
-  process.stdout.write(`${[`${runId} (${status})`, ...describe(shown)].join('\n')}\n`);
+  print(`${runId} (${status})`, ...describe(shown));
 }
 
 /** `durable-mipro trials`: one line per trial. */
@@ -38,8 +40,10 @@ export async function trialsCommand(run: string, { json }: Flags): Promise<void>
   const { shown } = await withServer((at) => look(at, run));
   const trials =
     shown.kind === 'finished' ? shown.result.trials : shown.kind === 'under-way' ? shown.progress.trials : [];
-  const lines = trials.map((trial) => (json ? JSON.stringify(trial) : trialLine(trial).trim()));
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  for (const trial of trials) {
+    if (json) printJson(trial);
+    else print(trialLine(trial).trim());
+  }
 }
 
 async function look(at: At, wanted: string): Promise<{ runId: string; status: string; shown: Shown }> {
@@ -87,7 +91,7 @@ function describe(shown: Shown): string[] {
     const blocked = shown.progress.blocked === null ? [] : [`blocked: ${shown.progress.blocked.message}`];
     return [
       ...note,
-      ...liveBlock(shown.progress, Date.now()),
+      ...liveBlock(shown.progress, Date.now()).map(stripVTControlCharacters),
       ...extendedLines(shown.progress.extended),
       ...blocked,
     ];

@@ -1,5 +1,6 @@
 import { orderNight, theNight } from '../night-order.ts';
 import { withServer } from './with-server.ts';
+import { print, printJson } from '../show/print.ts';
 
 export interface VerdictFlags {
   readonly by: string;
@@ -18,6 +19,7 @@ export async function verdictCommand(
     await orderNight(client, nightId, { name: verdict, verdict: { by, note } });
     const facts = { schema: 1, task, nightId, verdict, by, note };
     const done = verdict === 'approve' ? 'approved' : 'rejected';
-    process.stdout.write(json ? `${JSON.stringify(facts)}\n` : `${nightId}: ${done} by ${by}\n`);
+    if (json) printJson(facts);
+    else print(`${nightId}: ${done} by ${by}`);
   });
 }

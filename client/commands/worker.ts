@@ -4,8 +4,7 @@ import { workerVersionOf, type WorkerVersion } from '../../workers/worker-versio
 import { connectTemporal } from '../connection.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { loadTaskFiles } from '../task-file.ts';
-
-const log = (line: string) => process.stderr.write(`${line}\n`);
+import { printJson, say } from '../show/print.ts';
 
 export interface WorkerFlags {
   readonly deployment?: string;
@@ -16,13 +15,13 @@ export interface WorkerFlags {
 /** `durable-mipro worker`: serves tasks until it is told to stop. */
 export async function workerCommand(files: readonly string[], flags: WorkerFlags): Promise<void> {
   const tell = (event: 'serving' | 'stopped', facts: object = {}) => {
-    if (flags.json) process.stdout.write(`${JSON.stringify({ schema: 1, event, ...facts })}\n`);
+    if (flags.json) printJson({ schema: 1, event, ...facts });
   };
   const version = workerVersionOf(flags);
   const tasks = await loadTaskFiles(files);
   const home = homeDirectory();
   const interrupt = onInterrupt();
-  const connected = await connectTemporal({ home, log });
+  const connected = await connectTemporal({ home, log: say });
   try {
     const { address, namespace } = connected;
     const names = tasks.map(({ task }) => task.name);
@@ -34,7 +33,7 @@ export async function workerCommand(files: readonly string[], flags: WorkerFlags
       home,
       ...(version && { version }),
     });
-    log(`serving ${names.join(', ')} on ${address}${version ? asBuild(version) : ''}; Ctrl-C stops`);
+    say(`serving ${names.join(', ')} on ${address}${version ? asBuild(version) : ''}; Ctrl-C stops`);
     tell('serving', { tasks: names, address, namespace, ...version });
     if (interrupt.signal.aborted) void worker.shutdown();
     interrupt.signal.addEventListener('abort', () => void worker.shutdown(), { once: true });

@@ -1,4 +1,5 @@
 import type { ChampionEntry } from '../../domain/champion.ts';
+import { plain } from '../../domain/plain-text.ts';
 import type { Score } from '../../domain/score.ts';
 import type { PendingChallenger, PredictorChange } from '../champions/pending-challenger.ts';
 
@@ -40,7 +41,7 @@ function changeText({ predictor, before, after }: PredictorChange): string[] {
   const isSame = before?.instructions === after.instructions;
   const texts = isSame
     ? ['    (same instruction)']
-    : [...marked('-', before?.instructions ?? ''), ...marked('+', after.instructions)];
+    : [...marked('-', plain(before?.instructions ?? '')), ...marked('+', plain(after.instructions))];
   return [`  ${predictor}: ${before?.demos ?? 0} -> ${after.demos} demonstrations`, ...texts];
 }
 

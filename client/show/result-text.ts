@@ -1,7 +1,8 @@
+import { plain } from '../../domain/plain-text.ts';
 import type { RunResult } from '../../domain/run.ts';
 import type { AnyModule } from '../../program/module.ts';
 import { extendedLines } from './extended-words.ts';
-import { count, dollars, duration, percent, plain } from './words.ts';
+import { count, dollars, duration, percent } from './words.ts';
 
 const REASONS: { readonly [reason in RunResult['stoppedBecause']]: string } = {
   completed: 'all planned trials were made',

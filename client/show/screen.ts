@@ -1,3 +1,5 @@
+import { plain } from '../../domain/plain-text.ts';
+
 /** Where people read: stderr. Standard output is for programs. */
 export interface Screen {
   /** A line that stays. */
@@ -22,7 +24,7 @@ export function openScreen(stream: NodeJS.WriteStream = process.stderr): Screen 
   return {
     line: (text) => {
       clear();
-      stream.write(`${text}\n`);
+      stream.write(`${plain(text)}\n`);
     },
     block: (lines) => {
       if (drawn > 0 && Date.now() - drawnAtMs < REDRAW_AT_MOST_EVERY_MS) return;
@@ -37,5 +39,5 @@ export function openScreen(stream: NodeJS.WriteStream = process.stderr): Screen 
 }
 
 function plainScreen(stream: NodeJS.WriteStream): Screen {
-  return { line: (text) => void stream.write(`${text}\n`), block: () => {}, end: () => {} };
+  return { line: (text) => void stream.write(`${plain(text)}\n`), block: () => {}, end: () => {} };
 }

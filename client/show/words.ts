@@ -21,9 +21,3 @@ export function duration(ms: number): string {
 export function count(n: number, noun: string): string {
   return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
 }
-
-/** Control characters could move the cursor or set colours: text from models never gets to do that. */
-export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is removed
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
-}

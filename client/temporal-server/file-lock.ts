@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createPrivately } from './server-files.ts';
 
 const POLL_MS = 100;
 const SQLITE_BUSY = 5;
@@ -25,7 +26,8 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>, onWa
 
 async function openLockFile(path: string): Promise<DatabaseSync> {
   const { DatabaseSync } = await import('node:sqlite');
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  createPrivately(path);
   return new DatabaseSync(path);
 }
 

@@ -127,7 +127,7 @@ async function attempt(
 
 // The lock is ours, so any draft that is still there was left by a killed attempt.
 async function freshDraft(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const name of await readdir(folder)) {
     if (name.startsWith(DRAFT)) await rm(join(folder, name), { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -50,11 +51,19 @@ export async function writeServerState(files: ServerFiles, state: ServerState): 
   await writeJson(files.state, state);
 }
 
+/**
+ * Makes a file for its owner only, if there is none. SQLite takes an empty file as a new database and gives the files that
+ * it puts beside it the same permissions.
+ */
+export function createPrivately(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+}
+
 /** Writes a file whole or not at all. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomBytes(4).toString('hex')}`;
-  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`);
+  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
   await rename(draft, path);
 }
 

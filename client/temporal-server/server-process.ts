@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isMainThread } from 'node:worker_threads';
 import { LOOPBACK } from './port.ts';
 import { identifyProcess, isRunning, signalProcess, type ProcessIdentity } from './process-identity.ts';
 import type { ServerFiles } from './server-files.ts';
@@ -36,15 +37,17 @@ export async function startServer(
 ): Promise<ProcessIdentity> {
   const log = openSync(files.log, logMode(files.log), 0o600);
   try {
-    const child = spawn(binary, serverArguments(port, files), {
-      cwd: files.folder,
-      env: Object.fromEntries(
-        PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
-      ),
-      detached: true,
-      stdio: ['ignore', log, log],
-      windowsHide: true,
-    });
+    const start = () =>
+      spawn(binary, serverArguments(port, files), {
+        cwd: files.folder,
+        env: Object.fromEntries(
+          PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+        ),
+        detached: true,
+        stdio: ['ignore', log, log],
+        windowsHide: true,
+      });
+    const child = withPrivateFiles(start);
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
     child.unref();
     const identity = await identifyProcess(child.pid ?? -1);
@@ -52,6 +55,20 @@ export async function startServer(
     return identity;
   } finally {
     closeSync(log);
+  }
+}
+
+/**
+ * The server makes its database itself, and takes one that is there for a finished one: only the mask that it inherits
+ * keeps its files private. A thread cannot set it, and does without; the folder is private too.
+ */
+function withPrivateFiles<T>(start: () => T): T {
+  if (!isMainThread) return start();
+  const before = process.umask(0o077);
+  try {
+    return start();
+  } finally {
+    process.umask(before);
   }
 }
 

@@ -37,7 +37,7 @@ export function openJournal(path: string | undefined): Journal {
   const entries: JournalEntry[] = [];
   const unique = new Set<string>();
   const byOutcome: { [outcome in Outcome]?: number } = {};
-  let file = path === undefined ? null : openSync(path, 'a');
+  let file = path === undefined ? null : openSync(path, 'a', 0o600);
   return {
     add(entry) {
       entries.push(entry);

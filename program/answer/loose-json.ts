@@ -10,10 +10,18 @@ export function parseJson(text: string): Json | undefined {
   // Most values are plain words: not worth an exception.
   if (!/^\s*[-\d[{"tfn]/.test(text) || isNestedTooDeep(text)) return undefined;
   try {
-    return JSON.parse(text) as Json;
+    return PROTOTYPE_NAME.test(text) ? withoutPrototypes(text) : (JSON.parse(text) as Json);
   } catch {
     return undefined;
   }
+}
+
+/** Also as the escapes that a JSON string may write its letters with. */
+const PROTOTYPE_NAME = /__proto__|\\u00/;
+
+/** A member of that name is left out: whoever copies such an object may give the copy another prototype. */
+function withoutPrototypes(text: string): Json {
+  return JSON.parse(text, (name, value: unknown) => (name === '__proto__' ? undefined : value)) as Json;
 }
 
 /** The content of the first code fence, or the text itself. */

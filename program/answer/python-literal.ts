@@ -103,7 +103,9 @@ class LiteralReader {
     let key = firstKey;
     for (;;) {
       if (!this.#skip(':')) throw new NotALiteral();
-      entries.push([String(key), this.#value()]);
+      const value = this.#value();
+      // Whoever copies an object with such a member may give the copy another prototype.
+      if (key !== '__proto__') entries.push([String(key), value]);
       this.#separate('}');
       if (this.#leave('}')) return Object.fromEntries(entries);
       key = this.#value();

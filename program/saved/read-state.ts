@@ -67,11 +67,19 @@ function readParts(state: JsonObject): Parts | string {
   const { instructions, fields: savedFields } = asObject(state['signature']) ?? {};
   const fields = readFields(savedFields);
   const demos = readDemos(state['demos']);
-  const lm = state['lm'] === null ? null : asObject(state['lm']);
+  const lm = state['lm'] === null ? null : withoutKeys(asObject(state['lm']));
   if (typeof instructions !== 'string') return 'no instructions';
   if (fields === undefined) return 'a field without prefix or description';
   if (demos === undefined) return 'demos that are not a list of objects';
   return lm === undefined ? "no 'lm' (null or an object)" : { instructions, fields, demos, lm };
+}
+
+/** DSPy writes the address, which stays a note; keys it writes only when told to, and they go no further. */
+const KEYS: readonly string[] = ['api_key', 'headers', 'extra_headers', 'default_headers'];
+
+function withoutKeys(lm: JsonObject | undefined): JsonObject | undefined {
+  if (lm === undefined) return undefined;
+  return Object.fromEntries(Object.entries(lm).filter(([name]) => !KEYS.includes(name)));
 }
 
 function refused(problem: string): Plan {

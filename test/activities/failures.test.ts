@@ -1,4 +1,4 @@
-import type { ApplicationFailure } from '@temporalio/activity';
+import { CancelledFailure, type ApplicationFailure } from '@temporalio/activity';
 import { expect, test } from 'vitest';
 import { isInfrastructure, isTransient, toFailure } from '../../activities/failures.ts';
 import { BudgetExhausted, DatasetUnreadable, InvalidRequest, StoreFailed } from '../../domain/errors.ts';
@@ -37,7 +37,7 @@ test.each(Object.entries(ROWS) as [LmErrorClass, readonly [string | null, boolea
   (errorClass, [type, retryable]) => {
     const error = lmError(errorClass);
     const failure = toFailure(error);
-    if (type === null) expect(failure).toBe(error);
+    if (type === null) expect(failure).toMatchObject({ type: 'LmError', message: error.message });
     else expect(failure).toMatchObject({ type, nonRetryable: !retryable });
     expect(isTransient(error)).toBe(retryable);
     expect(isInfrastructure(error)).toBe(type !== null);
@@ -70,10 +70,24 @@ test.each([
   expect(toFailure(error)).toMatchObject({ type, nonRetryable: true, message: error.message });
 });
 
-test('an unknown error passes through: it is a bug, and retried until it is mended', () => {
-  const bug = new TypeError('undefined is not a function');
-  expect(toFailure(bug)).toBe(bug);
+test('an unknown error is retried until it is mended, and travels without its words', () => {
+  const bug = new SyntaxError('Unexpected token in "a row of data\n    at x (data:1:1)"');
+  const failure = toFailure(bug) as ApplicationFailure;
+  expect(failure).toMatchObject({ type: 'Unexpected', nonRetryable: false });
+  expect(failure.message).toMatch(/^SyntaxError; it is tried again/);
+  expect(failure.stack).toMatch(/^ +at .*failures\.test\.ts/);
+  expect(`${failure.message} ${failure.stack} ${String(failure.cause)}`).not.toContain('data');
   expect(isInfrastructure(bug)).toBe(false);
+});
+
+test('an error whose stack does not begin with its words travels without a stack', () => {
+  const bug = Object.assign(new Error('a row'), { stack: 'Error: another row\n    at x (y.ts:1:1)' });
+  expect((toFailure(bug) as ApplicationFailure).stack).toBe('');
+});
+
+test('an order to stop passes through as Temporal’s own failure', () => {
+  const cancelled = new CancelledFailure('stop');
+  expect(toFailure(cancelled)).toBe(cancelled);
 });
 
 test('a call that was not sent and a budget that ended say nothing about the candidate', () => {

@@ -148,7 +148,7 @@ describe('data', () => {
     [
       'from a function that throws',
       "trainset: () => { throw new Error('db is down') }",
-      /trainset .* db is down \(.*\.ts:4\)/,
+      /trainset .* cannot be made: Error at .*\.ts:4\. What the error says is left out/,
     ],
     [
       'with a misspelt input',

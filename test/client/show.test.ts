@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { extendedLines } from '../../client/show/extended-words.ts';
 import { newLines } from '../../client/show/run-lines.ts';
-import { count, dollars, duration, percent, plain } from '../../client/show/words.ts';
+import { count, dollars, duration, percent } from '../../client/show/words.ts';
 import type { Progress } from '../../domain/run.ts';
 import type { FinishedTrial } from '../../domain/trial.ts';
 import { NO_USAGE } from '../../domain/usage.ts';
@@ -112,9 +112,5 @@ describe('words for numbers', () => {
     expect(count(1, 'trial')).toBe('1 trial');
     expect(count(1_200, 'call')).toBe('1,200 calls');
     expect(percent(null)).toBe('-');
-  });
-
-  test('a text from a model cannot move the cursor', () => {
-    expect(plain('a\u001b[2Jb\nc')).toBe('a[2Jb\nc');
   });
 });

@@ -146,7 +146,7 @@ const rows: readonly (readonly [string, Reply, string, number])[] = [
   ['a server that never answers is a time-out after two tries', silent, 'timeout', 2],
   ['a body that drips is bounded by the time-out', dripping, 'timeout', 2],
   ['a bare string as error body keeps the class of its status', json('SERVER-TEXT', 400), 'bad-request', 1],
-  ['an answer of more than 8 MB is malformed', raw('x'.repeat(9 * 1024 * 1024)), 'malformed', 3],
+  ['an answer of more than 8 MB is malformed', answer('x'.repeat(9 * 1024 * 1024)), 'malformed', 3],
 ];
 
 it.each(rows)('%s', async (...[, reply, errorClass, tries]) => {

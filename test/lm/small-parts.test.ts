@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { recentCalls, recordCall } from '../../lm/history.ts';
+import { readAnswer } from '../../lm/read-answer.ts';
 import { LM } from '../../lm/lm.ts';
 import { costOf, listPrice } from '../../lm/prices.ts';
 import { priceKnown, providerHealth } from '../../lm/provider-health.ts';
@@ -72,3 +73,11 @@ it('history keeps the last thousand calls', () => {
   expect(recentCalls(5000)[0]?.model).toBe('m/205');
   expect(recentCalls(0)).toEqual([]);
 });
+
+it.each(['constructor', '__proto__', 'toString'])(
+  'an answer that ends with the word %s has not ended',
+  (word) => {
+    const body = { choices: [{ message: { content: 'x' }, finish_reason: word }] };
+    expect(readAnswer('chat', { body })).toMatchObject({ kind: 'unusable' });
+  },
+);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AnyModule } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
+import { chatAnswer, scriptedLm } from './scripted-lm.ts';
 import { REFERENCE, TwoStep } from './reference-programs.ts';
 
 function reference(file: string) {
@@ -135,6 +136,22 @@ test.each([
     expect.objectContaining({ name: 'InvalidRequest', message: expect.stringMatching(message) }),
   );
   await rm(folder, { recursive: true });
+});
+
+test('a file decides neither where calls go nor with which key, and a key in it goes no further', async () => {
+  const lm = scriptedLm(() => chatAnswer({ intent: 'x' }));
+  const program = ticket();
+  const evil = {
+    model: 'openai/evil',
+    api_base: 'http://evil.example',
+    api_key: 'sk-canary',
+    temperature: 0.5,
+  };
+  program.loadState({ ...reference('predict.json'), lm: evil });
+  await program.run({ ticket: 'a' }, { lm });
+  expect(lm.requests).toHaveLength(1);
+  expect(program.lm).toBeUndefined();
+  expect(JSON.stringify(program.state())).not.toContain('canary');
 });
 
 function savedBy(program: Predict): unknown {

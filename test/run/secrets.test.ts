@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { inspect } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { Example } from '../../domain/example.ts';
 import { LM } from '../../lm/lm.ts';
 import { Module } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
+import type { Canary } from '../evidence/check-options.ts';
+import { gatherEvidence } from '../evidence/gather-evidence.ts';
+import { noSecretIsOut } from '../evidence/invariants/no-secret-is-out.ts';
+import type { Finding } from '../evidence/violation.ts';
 import { tickets, type Lab, type RunningRun } from './lab.ts';
 import { describeRuns } from './run-harness.ts';
 
@@ -13,7 +15,13 @@ const KEY = 'canary-key-4711';
 const PROMPT = 'canaryprompt';
 const ROW = 'canaryrow';
 const LABEL = 'canarylabel';
-const CANARIES = [KEY, PROMPT, ROW, LABEL];
+const TEXTS = [KEY, PROMPT, ROW, LABEL];
+const CANARIES: readonly Canary[] = [
+  { name: 'the key', text: KEY, mayBeIn: 'nowhere' },
+  { name: 'the prompt', text: PROMPT, mayBeIn: 'stores' },
+  { name: 'a row', text: ROW, mayBeIn: 'stores' },
+  { name: 'a label', text: LABEL, mayBeIn: 'stores' },
+];
 
 /** Fails on some tickets, quoting them. */
 class Indiscreet extends Module<{ ticket: string }, { label: string }> {
@@ -35,29 +43,42 @@ function rows(count: number, from: number): Example[] {
   ) as Example[];
 }
 
-/** All that a server keeps of a run: every event, with its payloads decoded. */
-async function historyText(running: RunningRun): Promise<string> {
-  const json = historyToJSON(await (await running.handle()).fetchHistory());
-  return json.replaceAll(/"data": "([A-Za-z0-9+/=]+)"/g, (_, data: string) =>
-    Buffer.from(data, 'base64').toString('utf8'),
-  );
-}
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile());
+/** What is found of the canaries in all that the run has left behind, and in what its process has said. */
+async function findings(lab: Lab, running: RunningRun, said: readonly string[]): Promise<readonly Finding[]> {
+  const { workflowId } = await running.handle();
+  const [, task = '', specHash = ''] = workflowId.split('/');
+  const evidence = await gatherEvidence({
+    home: lab.home,
+    client: lab.client,
+    run: { task, specHash },
+    journal: lab.model.journal(),
+    logs: [{ name: 'all that was said', text: said.join('') }],
+  });
+  expect(evidence.histories[0]?.decoded).toContain('"specHash"');
+  expect(evidence.contents.length).toBeGreaterThan(5);
+  return noSecretIsOut(evidence, { canaries: CANARIES });
 }
 
 describeRuns('what a run tells others', (open) => {
-  const written: string[] = [];
-  const write = process.stderr.write;
-  process.stderr.write = ((chunk: string) => {
-    written.push(String(chunk));
+  const said: string[] = [];
+  const { stdout, stderr } = process;
+  const writers = [stdout.write, stderr.write] as const;
+  const listen = ((chunk: string) => {
+    said.push(String(chunk));
     return true;
-  }) as typeof write;
+  }) as typeof stdout.write;
+  stdout.write = listen;
+  stderr.write = listen;
+  // The test runner puts a console of its own in place of Node's.
+  const spoken = { ...console };
+  const hear = (...words: unknown[]) => void said.push(inspect(words, { depth: 9 }));
+  Object.assign(console, { log: hear, debug: hear, info: hear, warn: hear, error: hear });
+  // With it the `openai` package prints every request, unless it is told not to.
+  process.env['OPENAI_LOG'] = 'debug';
   afterAll(() => {
-    process.stderr.write = write;
+    [stdout.write, stderr.write] = writers;
+    Object.assign(console, spoken);
+    delete process.env['OPENAI_LOG'];
   });
 
   function start(lab: Lab): RunningRun {
@@ -78,16 +99,15 @@ describeRuns('what a run tells others', (open) => {
     });
   }
 
-  test('neither history nor log holds a key, a prompt or an example, also when the user’s code quotes them', async () => {
+  test('a key is nowhere, and prompt and rows are in stores only, also when the user’s code quotes them and `OPENAI_LOG` is on', async () => {
     const lab = await open({ requireKey: KEY });
     const running = start(lab);
     const { result } = await running.finished;
     expect(Object.keys(result.problems).toSorted()).toEqual(['metric-error', 'program-error']);
-    const text = await historyText(running);
-    expect(text).toContain('"candidateKey"');
-    for (const canary of CANARIES) expect(text).not.toContain(canary);
-    for (const canary of CANARIES) expect(written.join('')).not.toContain(canary);
-    expect(JSON.stringify(running.seen)).not.toMatch(new RegExp(CANARIES.join('|')));
+    expect(await findings(lab, running, said)).toEqual([]);
+    // The package that sends requests has a log of its own, which this variable would turn on.
+    expect(said.join('')).not.toContain('/chat/completions');
+    expect(JSON.stringify(running.seen)).not.toMatch(new RegExp(TEXTS.join('|')));
   });
 
   test('a block says what to do without the key or the provider’s words', async () => {
@@ -96,17 +116,7 @@ describeRuns('what a run tells others', (open) => {
     const error = (await running.finished.catch((thrown: unknown) => thrown)) as Error;
     expect(error.name).toBe('RunBlocked');
     expect(error.message).toContain('CANARY_KEY');
-    for (const canary of CANARIES) expect(error.message).not.toContain(canary);
-    const text = await historyText(running);
-    for (const canary of CANARIES) expect(text).not.toContain(canary);
-    for (const canary of CANARIES) expect(written.join('')).not.toContain(canary);
-  });
-
-  test('the key is in no file of the home', async () => {
-    const lab = await open({ requireKey: KEY });
-    await start(lab).finished;
-    const files = filesUnder(lab.home);
-    expect(files.length).toBeGreaterThan(5);
-    for (const file of files) expect(readFileSync(file).includes(KEY)).toBe(false);
+    for (const canary of TEXTS) expect(error.message).not.toContain(canary);
+    expect(await findings(lab, running, said)).toEqual([]);
   });
 });

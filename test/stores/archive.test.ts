@@ -12,88 +12,12 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { expect, onTestFinished, test } from 'vitest';
-import { exitCodeOf } from '../../client/exit-code.ts';
-import type { StoredResponse } from '../../domain/response-store.ts';
+import { expect, test } from 'vitest';
 import { exportRun } from '../../stores/export-run.ts';
 import { importRun } from '../../stores/import-run.ts';
 import { namedArtifacts } from '../../stores/named-artifacts.ts';
-import { openStores, type Stores } from '../../stores/open-stores.ts';
-import { noteAnswer } from '../../stores/run-answers.ts';
-import { RunFolders, type Checkpoint, type RunKey } from '../../stores/run-folders.ts';
 import { writeTar } from '../../stores/tar.ts';
-import { temporaryFolder } from './temporary-folder.ts';
-
-const folder = temporaryFolder();
-const SAMPLE = readFileSync(new URL('../replay/states/1.json', import.meta.url), 'utf8');
-const { task, specHash } = (JSON.parse(SAMPLE) as Checkpoint).spec;
-const KEY: RunKey = { task, specHash };
-const RUN_ID = `mipro/${task}/${specHash}`;
-
-interface Home {
-  readonly home: string;
-  readonly stores: Stores;
-  readonly runs: RunFolders;
-}
-
-function newHome(): Home {
-  const home = mkdtempSync(join(folder, 'home-'));
-  const stores = openStores(home);
-  onTestFinished(() => stores.close());
-  return { home, stores, runs: new RunFolders(home) };
-}
-
-const newPath = (ending = '') => join(mkdtempSync(join(folder, 'to-')), `run${ending}`);
-
-const answer = (text: string): StoredResponse => ({
-  text,
-  finishReason: 'stop',
-  model: 'm',
-  promptTokens: 1,
-  completionTokens: 1,
-  costUsd: 0,
-});
-
-/** The sample's run in a home, with artifacts that are there, and three stored answers of which it has used two. */
-async function homeWithRun(): Promise<Home> {
-  const place = newHome();
-  let text = SAMPLE;
-  for (const { sha256 } of namedArtifacts(JSON.parse(SAMPLE))) {
-    const ref = await place.stores.artifacts.put(`content of ${sha256}`);
-    text = text.replaceAll(sha256, ref.sha256);
-  }
-  const file = place.runs.checkpointFile(KEY);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  for (const [key, used] of [
-    ['aa', true],
-    ['bb', true],
-    ['cc', false],
-  ] as const) {
-    place.stores.responses.putIfAbsent(key, answer(key));
-    if (used) noteAnswer(place.stores.database, RUN_ID, key);
-  }
-  return place;
-}
-
-async function exported(target: string, withAnswers = true): Promise<Home> {
-  const place = await homeWithRun();
-  await exportRun({ ...place, key: KEY, target, withAnswers });
-  return place;
-}
-
-async function refusal(source: string): Promise<string> {
-  const place = newHome();
-  const error = await importRun({ ...place, source }).then(
-    () => new Error('It was taken in.'),
-    (problem: Error) => problem,
-  );
-  expect(error.name).toBe('ArchiveUnreadable');
-  expect(exitCodeOf(error)).toBe(2);
-  expect(await place.runs.list()).toEqual([]);
-  expect(readdirSync(place.home).filter((name) => name.startsWith('import-'))).toEqual([]);
-  return error.message;
-}
+import { folder, KEY, newHome, newPath, answer, homeWithRun, exported, refusal } from './archive-bench.ts';
 
 test.each([[''], ['.tgz'], ['.tar.gz']])(
   'a run goes through an archive named run%s with state, artifacts and used answers',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadExamples } from '../../stores/load-examples.ts';
+import { readLines } from '../../stores/read-lines.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -76,6 +77,12 @@ test.each([
   ['nan.jsonl', '{"q":NaN}\n', /line 1 is not valid JSON/],
   ['infinite.jsonl', '{"q":1e999}\n', /line 1 .*a number is too large/],
   ['list.jsonl', '{"q":1}\n[1]\n', /line 2 holds no object/],
+  ['deep.jsonl', `{"q":${'['.repeat(101)}${']'.repeat(101)}}\n`, /line 1 .* more than 100 levels deep/],
+  [
+    'deep.json',
+    `[{"q":${'{"a":'.repeat(100)}1${'}'.repeat(100)}}]`,
+    /the nesting is more than 100 levels deep/,
+  ],
   ['proto.jsonl', '{"q":1,"__proto__":{"x":1}}\n', /line 1 .*'__proto__' is not allowed/],
   ['object.json', '{"q":1}', /must hold an array/],
   ['cut.json', '[{"q":1},', /not valid JSON/],
@@ -161,4 +168,31 @@ test('a line may be longer than what is read at once, and a letter may lie acros
   const text = 'ü'.repeat(300_001);
   const rows = await load('long.jsonl', `{"q":"a"}\n{"q":"${text}"}\n`);
   expect(rows.map((row) => String(row.toJSON()['q']).length)).toEqual([1, 300_001]);
+});
+
+test('brackets in a text are no nesting', async () => {
+  const text = `${'['.repeat(300)} "quoted" ${'{'.repeat(300)}`;
+  const [example] = await load('brackets.jsonl', `${JSON.stringify({ q: text })}\n`);
+  expect(example?.['q']).toBe(text);
+});
+
+test('a column may be called constructor or prototype: it is a field like any other', async () => {
+  for (const [name, content] of [
+    ['names.jsonl', '{"q":"a","constructor":"c","prototype":"p"}\n'],
+    ['names.csv', 'q,constructor,prototype\na,c,p\n'],
+  ] as const) {
+    const [example] = await load(name, content, ['q', 'constructor']);
+    expect(example?.inputs()).toEqual({ q: 'a', constructor: 'c' });
+    expect(example?.labels()).toEqual({ prototype: 'p' });
+  }
+});
+
+test('a file without line ends is refused before it fills the memory', async () => {
+  const path = join(folder, 'endless.jsonl');
+  await writeFile(path, 'x'.repeat(3_000_000));
+  const read = async () => {
+    for await (const line of readLines(path, 1_000_000)) return line;
+    return null;
+  };
+  await expect(read()).rejects.toThrow(/^line 1 is longer than 1000000 characters$/);
 });

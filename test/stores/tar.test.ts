@@ -58,6 +58,23 @@ test.skipIf(!hasTar)('any tar program reads it, and what such a program packs is
 });
 
 test.each([
+  ['more files', { mostFiles: 1 }],
+  ['a larger file', { mostBytesOfFile: 299 }],
+  ['more bytes in all', { mostBytes: 301 }],
+])('an archive with %s than any run needs is refused before that is read', async (_what, limit) => {
+  const bytes = await bytesOf([entry('a.json', 'x'.repeat(300)), entry('b.json', 'yy')]);
+  const limits = { mostFiles: 9, mostBytesOfFile: 999, mostBytes: 999 };
+  const readAll = async (some: object) => {
+    let read = 0;
+    for await (const { content } of readTar(pieces(bytes, 100), { ...limits, ...some }))
+      read += content.byteLength;
+    return read;
+  };
+  await expect(readAll({})).resolves.toBe(302);
+  await expect(readAll(limit)).rejects.toThrow(new TarDamaged('it unfolds to more than any run needs'));
+});
+
+test.each([
   ['cut off in a file', (bytes: Buffer) => bytes.subarray(0, 700), 'it ends too early'],
   [
     'with another byte in a header',
