@@ -59,7 +59,7 @@ test('the README names every variable of our own that the sources read, and no o
       .filter((path) => path.endsWith('.ts'))
       .map((path) => readFileSync(join(ROOT, room, path), 'utf8')),
   );
-  const wanted = sources.flatMap((text) => text.match(/(?<=env\[')DURABLE_MIPRO_\w+/g) ?? []);
+  const wanted = sources.flatMap((text) => text.match(/(?<=env\['|= ')DURABLE_MIPRO_\w+(?=')/g) ?? []);
   const named = firstCells(readme, 'variable').flatMap((cell) => cell.match(/DURABLE_MIPRO_\w+/g) ?? []);
   expect(named.toSorted()).toEqual([...new Set(wanted)].toSorted());
 });
