@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { isRateLimit, type RateLimit } from './rate-limit.ts';
 
 /** What can be changed while the server runs. */
 export interface PracticeConditions {
@@ -8,6 +9,8 @@ export interface PracticeConditions {
   readonly jitterMs?: number;
   /** The first that applies to a request decides its reply. @defaultValue none */
   readonly faults?: readonly Fault[];
+  /** Requests beyond it get 429 with the wait until there is room; null lifts it. @defaultValue null */
+  readonly rateLimit?: RateLimit | null;
 }
 
 function isFault(value: unknown): value is Fault {
@@ -22,9 +25,11 @@ export function readConditions(text: string): PracticeConditions | null {
   } catch {
     return null;
   }
-  const { latencyMs, jitterMs, faults } = body;
+  const { latencyMs, jitterMs, faults, rateLimit } = body;
   if (faults !== undefined && !(Array.isArray(faults) && faults.every(isFault))) return null;
+  if (rateLimit !== undefined && rateLimit !== null && !isRateLimit(rateLimit)) return null;
   return {
+    ...(rateLimit !== undefined && { rateLimit }),
     ...(typeof latencyMs === 'number' && { latencyMs }),
     ...(typeof jitterMs === 'number' && { jitterMs }),
     ...(faults !== undefined && { faults }),

@@ -38,12 +38,12 @@ export interface ArenaParts {
   readonly crew: Crew;
   readonly calm: Undisturbed;
   readonly setting: Setting;
-  readonly chance: Rng;
 }
 
 const LONGEST_DELAY_MS = 120;
 
-export function openArena({ crew, calm, setting, chance }: ArenaParts): Arena {
+export function openArena({ crew, calm, setting }: ArenaParts): Arena {
+  const { chance } = setting;
   const wounds: Wound[] = [];
   const inRequests = (share: number) => Math.ceil(share * calm.requests);
   return {

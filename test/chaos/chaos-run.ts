@@ -44,12 +44,13 @@ export async function chaosRun(fault: ChaosFault, options: ChaosRunOptions): Pro
   const setting: Setting = {
     binary,
     variant: variants[number % variants.length] ?? '',
+    chance: rng(seed, fault.id, number),
     atEnd: (step) => void undo.unshift(step),
     props: new Map(),
   };
   const model = { ...LATENCY, seed: seed + number };
   const crew = await createCrew({ binary, deployment: 'fleet', model, ...fault.crew?.(setting) });
-  const arena = openArena({ crew, calm, setting, chance: rng(seed, fault.id, number) });
+  const arena = openArena({ crew, calm, setting });
   const startedAt = performance.now();
   const facts = () => {
     const wallMs = Math.round(performance.now() - startedAt);

@@ -1,3 +1,4 @@
+import type { Rng } from '../../optimizer/rng.ts';
 import type { StopReason } from '../../domain/run.ts';
 import type { CrewOptions } from '../crash/crew.ts';
 import type { CheckOptions } from '../evidence/check-options.ts';
@@ -34,6 +35,7 @@ export interface ChaosFault {
 export interface Setting {
   readonly binary: string;
   readonly variant: string;
+  readonly chance: Rng;
   /** Run on leaving the arena, last first. */
   readonly atEnd: (undo: () => Promise<void> | void) => void;
   /** Things that `crew` makes and `inject` uses. */

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../../../lm/practice/index.ts';
 import { unless } from '../../evidence/violation.ts';
+import { problemsOf } from '../problems-of.ts';
 import type { ChaosFault } from '../fault.ts';
 
 const SOME_MS = 8_000;
@@ -22,8 +23,5 @@ export const serverErrors: ChaosFault = {
     arena.setFaults([]);
     arena.wound(0);
   },
-  judge: ({ evidence: { files } }) => {
-    const problems = Object.keys(files.result?.problems ?? { none: 0 }).length;
-    return unless(problems === 0, 'an outage became a score', { problems });
-  },
+  judge: ({ evidence }) => unless(problemsOf(evidence) === 0, 'an outage became a score', {}),
 };

@@ -1,0 +1,47 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { giveOrder } from '../../../client/give-order.ts';
+import { runIdOf } from '../../../domain/task-queue.ts';
+import { RunFolders } from '../../../stores/run-folders.ts';
+import { withServerOf } from '../../crash/home-server.ts';
+import type { ChaosFault } from '../fault.ts';
+import type { Arena } from '../arena.ts';
+
+const ORDERS = 200;
+const LONGEST_BETWEEN_MS = 60;
+/** Longer than the grace after which a paused run must be silent. */
+const LONG_PAUSE_MS = 3_500;
+
+export const stormOfOrders: ChaosFault = {
+  id: 'R24',
+  title: '200 pauses and resumes in random order, in every phase',
+  crew: ({ binary, props }) => {
+    props.set('binary', binary);
+    return {};
+  },
+  inject: async (arena) => {
+    await arena.untilShare(0.01);
+    const binary = arena.props.get('binary') as string;
+    await withServerOf({ home: arena.crew.home, binary }, async ({ workflow }) => {
+      const runId = await onlyRunOf(arena);
+      const tell = (name: 'pause' | 'resume') => giveOrder(workflow, runId, { name });
+      for (let order = 0; order < ORDERS && !arena.crew.hasEnded(); order += 1) {
+        await arena.untilShare((0.9 * order) / ORDERS - 0.05);
+        await tell(arena.chance.below(2) === 0 ? 'pause' : 'resume');
+        if (order % 40 === 39) {
+          await tell('pause');
+          await wait(LONG_PAUSE_MS);
+        }
+        await tell('resume');
+        await wait(arena.chance.below(LONGEST_BETWEEN_MS));
+      }
+    });
+  },
+};
+
+async function onlyRunOf({ crew }: Arena): Promise<string> {
+  for (;;) {
+    const [run] = await new RunFolders(crew.home).list();
+    if (run !== undefined) return runIdOf(run.task, run.specHash);
+    await wait(50);
+  }
+}
