@@ -1,5 +1,6 @@
 import { isBudgetExhausted } from '../domain/errors.ts';
 import type { CellScore } from '../domain/score-store.ts';
+import { systemClock } from '../lm/clock.ts';
 import { isCallNotSent, type LmError } from '../lm/errors.ts';
 import { providerHealth } from '../lm/provider-health.ts';
 import { ATTEMPTS_PER_EXAMPLE, createFailedAttempts } from './failed-attempts.ts';
@@ -27,7 +28,7 @@ export interface CellTrials {
 }
 
 export function createCellTrials(work: ModelWork): CellTrials {
-  const startedAtMs = Date.now();
+  const startedAtMs = systemClock.nowMs();
   const unanswered = new Map<string, LmError>();
   let answered = 0;
   let failedInARow = 0;

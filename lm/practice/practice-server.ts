@@ -98,7 +98,7 @@ async function complete(state: State, { body, request, response }: Exchange): Pr
   state.mostInFlight = Math.max(state.mostInFlight, state.inFlight);
   response.on('close', () => {
     state.inFlight -= 1;
-    if (reply.kind === 'body' && !response.writableFinished) state.abandoned += 1;
+    if ((reply.kind === 'body' || reply.kind === 'drip') && !response.writableFinished) state.abandoned += 1;
   });
   await state.gate.pass(sequence);
   const wait = waitMs(state, sequence);

@@ -109,6 +109,24 @@ test('an outage of ten minutes is told apart from a bad moment', async () => {
   await expect(result).rejects.toMatchObject({ type: 'LmOutage', nonRetryable: true });
 });
 
+test.each([3, -3])('a clock that is %i days ahead makes no outage of a bad moment', async (days) => {
+  const bench = openBench({ lm: scriptedLm(() => refusal('connection')) });
+  const input = await shardOf(bench, 2);
+  const serverMs = Date.now() - days * 24 * 3_600_000;
+  const info = { scheduledTimestampMs: serverMs - 1_000, currentAttemptScheduledTimestampMs: serverMs };
+  const { result } = bench.attempt(() => bench.activities.scoreShard(input), info);
+  await expect(result).rejects.toMatchObject({ type: 'LmTransient' });
+});
+
+test.each([3, -3])('a clock that is %i days ahead hides no outage of ten minutes', async (days) => {
+  const bench = openBench({ lm: scriptedLm(() => refusal('connection')) });
+  const input = await shardOf(bench, 2);
+  const serverMs = Date.now() - days * 24 * 3_600_000;
+  const info = { scheduledTimestampMs: serverMs - 601_000, currentAttemptScheduledTimestampMs: serverMs };
+  const { result } = bench.attempt(() => bench.activities.scoreShard(input), info);
+  await expect(result).rejects.toMatchObject({ type: 'LmOutage' });
+});
+
 test('a cell that fails while others are answered is counted, and not yet to blame', async () => {
   const bench = openBench({ lm: failingFor(['q1'], 'server-error') });
   const input = await shardOf(bench, 3);

@@ -61,7 +61,6 @@ export async function chaosRun(fault: ChaosFault, options: ChaosRunOptions): Pro
     await fault.inject(arena);
     const stoppedBecause = await (fault.finish?.(arena) ?? crew.finish());
     const timed = facts();
-    await undoAll(undo);
     const judged = judge(fault, arena, await crew.evidence());
     const expected = fault.endsAs ?? 'completed';
     const end = stoppedBecause === expected ? [] : [`it ended as ${stoppedBecause}, not as ${expected}`];

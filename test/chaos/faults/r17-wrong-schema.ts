@@ -1,6 +1,7 @@
 import type { FaultMoment } from '../../../lm/practice/index.ts';
 import { unless } from '../../evidence/violation.ts';
 import { problemsOf } from '../problems-of.ts';
+import { IN_FLIGHT } from '../arena.ts';
 import type { ChaosFault } from '../fault.ts';
 
 const MOMENTS: Readonly<Record<string, FaultMoment>> = {
@@ -26,7 +27,11 @@ export const wrongSchema: ChaosFault = {
     arena.notes.set('scored 0', scored);
     return [
       ...unless(wrong > 0, 'nothing was in the wrong form', {}),
-      ...unless(scored <= wrong / 2, 'an answer in the wrong form was not asked for again', { wrong, scored }),
+      // Of those in flight when it begins the first answer may have been a good one.
+      ...unless(2 * scored <= wrong + IN_FLIGHT, 'an answer in the wrong form was not asked for again', {
+        wrong,
+        scored,
+      }),
       ...unless(arena.variant === '5 %' || scored > 0, 'what can never be read was not scored 0', { wrong, scored }),
     ];
   },
