@@ -12,7 +12,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   // The machine's clock may be set while a process waits, or be wrong altogether: only its start is taken from it.
-  nowMs: () => performance.timeOrigin + performance.now(),
+  nowMs: () => Math.floor(performance.timeOrigin + performance.now()),
   after: (delayMs, action) => {
     const timer = setTimeout(action, delayMs);
     return () => clearTimeout(timer);

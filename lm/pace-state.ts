@@ -7,6 +7,8 @@ const MARGIN = 0.95;
  * was measured over a short stretch is less certain and grows sooner: after five times its stretch.
  */
 const DOUBLING_MS = { least: 60_000, most: 5 * 60_000, perStretch: 5 };
+/** A rate that was only guessed, since nothing was answered: after a storm of refusals the old one is back within 20 s. */
+const DOUBLING_OF_GUESS_MS = 10_000;
 const FORGET_FACTOR = 9;
 const LEAST_WINDOW_MS = 1000;
 /** An outage must not teach that one request an hour is allowed: beyond this, only the server's own waits count. */
@@ -94,10 +96,7 @@ function learn(state: PaceState, atMs: number): PaceState {
   return {
     ...state,
     perMs: measured(state, stretchMs),
-    doublingMs: Math.min(
-      DOUBLING_MS.most,
-      Math.max(DOUBLING_MS.least, stretchMs * DOUBLING_MS.perStretch),
-    ),
+    doublingMs: state.answers === 0 ? DOUBLING_OF_GUESS_MS : doublingOf(stretchMs),
     learnedAtMs: atMs,
     stretchStartMs: atMs,
     answers: 0,
@@ -109,4 +108,8 @@ function measured({ answers, perMs }: PaceState, stretchMs: number): number | nu
   if (answers > 0 && stretchMs > 0) return Math.max(SLOWEST_PER_MS, answers / stretchMs);
   // No answer at all between two refusals says only that the rate was too high.
   return perMs === null ? null : Math.max(SLOWEST_PER_MS, perMs / 2);
+}
+
+function doublingOf(stretchMs: number): number {
+  return Math.min(DOUBLING_MS.most, Math.max(DOUBLING_MS.least, stretchMs * DOUBLING_MS.perStretch));
 }

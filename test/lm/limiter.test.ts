@@ -209,3 +209,18 @@ it('goes by what it knows itself when the board cannot be written', async () => 
   await clock.advance(1_000);
   (await next).release(ANSWERED);
 });
+
+it('has forgotten a storm that let nothing through twenty seconds after it', async () => {
+  for (let answer = 0; answer < 40; answer += 1) {
+    (await ask()).release(ANSWERED);
+    await clock.advance(100);
+  }
+  for (let refusal = 0; refusal < 15; refusal += 1) {
+    const next = ask();
+    await clock.advance(12_000);
+    (await next).release({ kind: 'throttled', waitMs: 2_000 });
+  }
+  await clock.advance(23_000);
+  (await ask()).release(ANSWERED);
+  expect(limiter.health().learnedPerMinute).toBeNull();
+});

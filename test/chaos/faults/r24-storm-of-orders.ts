@@ -7,6 +7,8 @@ import type { ChaosFault } from '../fault.ts';
 import type { Arena } from '../arena.ts';
 
 const ORDERS = 200;
+/** Of the run's questions: the storm is over before the run is. */
+const LAST_SHARE = 0.8;
 const LONGEST_BETWEEN_MS = 60;
 /** Longer than the grace after which a paused run must be silent. */
 const LONG_PAUSE_MS = 3_500;
@@ -24,8 +26,8 @@ export const stormOfOrders: ChaosFault = {
     await withServerOf({ home: arena.crew.home, binary }, async ({ workflow }) => {
       const runId = await onlyRunOf(arena);
       const tell = (name: 'pause' | 'resume') => giveOrder(workflow, runId, { name });
-      for (let order = 0; order < ORDERS && !arena.crew.hasEnded(); order += 1) {
-        await arena.untilShare((0.9 * order) / ORDERS - 0.05);
+      for (let order = 0; order < ORDERS; order += 1) {
+        await arena.untilShare((LAST_SHARE * order) / ORDERS);
         await tell(arena.chance.below(2) === 0 ? 'pause' : 'resume');
         if (order % 40 === 39) {
           await tell('pause');
