@@ -21,7 +21,8 @@ export interface ChaosRun {
   readonly repeats: number;
   readonly recoveredAfterMs: readonly number[];
   readonly wallMs: number;
-  readonly overUndisturbedMs: number;
+  /** Null where there is nothing to compare with. */
+  readonly overUndisturbedMs: number | null;
   readonly notes: Readonly<Record<string, number>>;
   /** What contradicts an invariant, or the plan. Empty for a clean run. */
   readonly wrong: readonly string[];

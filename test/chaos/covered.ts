@@ -27,7 +27,7 @@ export const COVERED: Readonly<Record<string, readonly Covering[]>> = {
   R11: [...at(SHORT, 'a storm of 429'), ...at(BLOCKS, 'a busy server only slows it down')],
   R12: [
     ...at(LM, 'a wait of 120 s is handed back after one request'),
-    ...at('test/lm/small-parts.test.ts', 'a wait is read from seconds, milliseconds or a date'),
+    ...at('test/lm/small-parts.test.ts', 'are read as %j'),
     ...at(SHORT, 'an hour'),
   ],
   R13: at(BLOCKS, 'an empty quota'),
@@ -73,7 +73,7 @@ export const COVERED: Readonly<Record<string, readonly Covering[]>> = {
   R31: at('test/cli/orders.test.ts', 'a changed task while its run is served'),
   R32: at('test/run/budgets.test.ts', 'of calls that ends in the search gives the best so far'),
   R33: at('test/run/versions.test.ts', 'a run ends on the version it began on'),
-  R34: at('test/run/night-schedule.test.ts', 'nights by their own clock'),
+  R34: at('test/run/night-schedule.test.ts', 'go on after the kill of worker and server in the second one'),
   R36: at('test/run/journeys.test.ts', 'that is left and joined again'),
   R37: at('test/run/fleet.test.ts', 'serves two runs at once as if each were alone'),
 };

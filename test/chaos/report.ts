@@ -2,6 +2,9 @@ import { inSeconds, percentile, textTable } from '../crash/figures.ts';
 import type { ChaosRun } from './chaos-run.ts';
 import type { ChaosFault } from './fault.ts';
 
+/** What a row of the table says beside the figures. */
+export type Titled = Pick<ChaosFault, 'id' | 'title' | 'scaled'>;
+
 const HEAD = [
   'fault',
   'what',
@@ -16,7 +19,7 @@ const HEAD = [
 ];
 
 /** The table, one line a fault, and what it comes to. */
-export function chaosReport(faults: readonly ChaosFault[], runs: readonly ChaosRun[]): string {
+export function chaosReport(faults: readonly Titled[], runs: readonly ChaosRun[]): string {
   const rows = faults.map((fault) =>
     rowOf(
       fault,
@@ -33,11 +36,11 @@ export function chaosReport(faults: readonly ChaosFault[], runs: readonly ChaosR
   ].join('\n');
 }
 
-function rowOf({ id, title, scaled }: ChaosFault, runs: readonly ChaosRun[]): string[] {
+function rowOf({ id, title, scaled }: Titled, runs: readonly ChaosRun[]): string[] {
   const compared = runs.filter(({ same }) => same !== null);
   const repeats = runs.map((run) => run.repeats);
   const recovered = runs.flatMap(({ recoveredAfterMs }) => recoveredAfterMs);
-  const over = runs.map(({ overUndisturbedMs }) => overUndisturbedMs);
+  const over = runs.flatMap(({ overUndisturbedMs }) => overUndisturbedMs ?? []);
   const mean = repeats.reduce((sum, each) => sum + each, 0) / Math.max(1, repeats.length);
   return [
     id,
