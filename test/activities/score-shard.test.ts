@@ -190,6 +190,28 @@ test('as many cells to blame as errors are allowed are an outage after all', asy
   await expect(result).rejects.toMatchObject({ type: 'LmOutage', nonRetryable: true });
 });
 
+test('cells blamed in several attempts count together, and once the provider answers the shard comes to its end', async () => {
+  let failing: readonly string[] = ['q0', 'q1', 'q2', 'q3'];
+  const lm = scriptedLm((request) =>
+    failing.includes(askedField(request, 'question') ?? '') ? refusal('server-error') : YES,
+  );
+  const bench = openBench({ lm });
+  const input = await shardOf(bench, 6, { maxErrors: 3 });
+  const attemptAfterTwo = async (positions: readonly number[]) => {
+    const ids = await Promise.all(positions.map((position) => idOf(bench, position)));
+    const heartbeatDetails = { failedAttempts: Object.fromEntries(ids.map((id) => [id, 2])) };
+    return bench.attempt(() => bench.activities.scoreShard(input), { heartbeatDetails }).result;
+  };
+  await expect(attemptAfterTwo([0, 1])).rejects.toMatchObject({ type: 'LmTransient' });
+  await expect(attemptAfterTwo([2, 3])).rejects.toMatchObject({ type: 'LmOutage' });
+  failing = [];
+  const { result } = bench.attempt(() => bench.activities.scoreShard(input));
+  expect(await result).toMatchObject({
+    scores: [0, 0, 1, 1, 1, 1],
+    problems: { 'provider-refused-cell': 2 },
+  });
+});
+
 test('when the budget ends in the midst, the rest has no score, and the report says so', async () => {
   const bench = openBench({
     lm: new LM('practice/in-process'),
