@@ -121,10 +121,7 @@ export class Limiter {
     for (const waiter of this.#waiting) {
       if (this.#underWay >= this.#window.limit) return;
       const nowMs = this.#clock.nowMs();
-      if (this.#gateOpensAtMs > nowMs) this.#refuseImpatient(this.#gateOpensAtMs - nowMs);
-      if (!this.#waiting.has(waiter)) continue;
-      const atMs = this.#gateOpensAtMs > nowMs ? this.#gateOpensAtMs : this.#pace.take(nowMs, waiter.board);
-      if (atMs > nowMs && atMs === this.#pace.gateOpensAtMs) this.#closeUntil(atMs);
+      const atMs = this.#takeTurn(waiter, nowMs);
       if (!this.#waiting.has(waiter)) continue;
       if (atMs > nowMs) {
         this.#callOffTimer = this.#clock.after(atMs - nowMs, () => this.#pump());
@@ -133,6 +130,17 @@ export class Limiter {
       this.#underWay += 1;
       waiter.grant(this.#newSlot(waiter.board));
     }
+  }
+
+  /** When the next request may be sent; not later than now when the turn was taken. Another process may have been told to wait. */
+  #takeTurn({ board }: Waiter, nowMs: number): number {
+    if (this.#gateOpensAtMs <= nowMs) {
+      const atMs = this.#pace.take(nowMs, board);
+      if (atMs <= nowMs || atMs !== this.#pace.gateOpensAtMs) return atMs;
+      this.#gateOpensAtMs = atMs;
+    }
+    this.#refuseImpatient(this.#gateOpensAtMs - nowMs);
+    return this.#gateOpensAtMs;
   }
 
   #refuseImpatient(waitMs: number): void {

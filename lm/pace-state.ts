@@ -77,7 +77,9 @@ export function isForgotten({ perMs, learnAtMs }: PaceState): boolean {
 /** A clock that was set back must not make anybody wait for the time before. */
 function nextSendAtMs({ perMs, lastSentMs, learnedAtMs, doublingMs }: PaceState, nowMs: number): number {
   if (perMs === null || lastSentMs === null) return nowMs;
-  return Math.ceil(Math.min(lastSentMs, nowMs) + 1 / (perMs * MARGIN * growth(nowMs - learnedAtMs, doublingMs)));
+  return Math.ceil(
+    Math.min(lastSentMs, nowMs) + 1 / (perMs * MARGIN * growth(nowMs - learnedAtMs, doublingMs)),
+  );
 }
 
 /** The rate creeps up slowly at first, faster later, so that a limit that was lifted is found out. */
@@ -86,7 +88,8 @@ function growth(ageMs: number, doublingMs: number): number {
 }
 
 function upToDate(state: PaceState, nowMs: number): PaceState {
-  const learned = state.learnAtMs !== null && nowMs >= state.learnAtMs ? learn(state, state.learnAtMs) : state;
+  const learned =
+    state.learnAtMs !== null && nowMs >= state.learnAtMs ? learn(state, state.learnAtMs) : state;
   const isOld = growth(nowMs - learned.learnedAtMs, learned.doublingMs) > FORGET_FACTOR;
   return learned.perMs !== null && isOld ? { ...learned, perMs: null } : learned;
 }

@@ -1,13 +1,6 @@
 import { isStoreFailed } from '../domain/errors.ts';
 import type { PaceBoard, PaceState } from '../domain/pace-board.ts';
-import {
-  afterAnswer,
-  afterRefusal,
-  isForgotten,
-  NOTHING_KNOWN,
-  takeTurn,
-  together,
-} from './pace-state.ts';
+import { afterAnswer, afterRefusal, isForgotten, NOTHING_KNOWN, takeTurn, together } from './pace-state.ts';
 
 /** How soon a process that was not refused itself heeds what another one has learned. */
 const LOOK_EVERY_MS = 250;
@@ -94,8 +87,7 @@ export class Pace {
 
   /** With a store that cannot be written each process goes by what it knows: the pace is an aid, calls do not depend on it. */
   #write(board: PaceBoard, change: (there: PaceState | null) => PaceState): void {
-    this.#state =
-      unlessStoreFailed(() => board.change(this.#scope, change)) ?? change(this.#state);
+    this.#state = unlessStoreFailed(() => board.change(this.#scope, change)) ?? change(this.#state);
   }
 }
 

@@ -18,7 +18,9 @@ export class SqlitePaceBoard implements PaceBoard {
     return this.#database.transaction(() => {
       const next = change(this.read(scope));
       this.#database
-        .prepare('INSERT INTO paces (scope, state) VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state')
+        .prepare(
+          'INSERT INTO paces (scope, state) VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state',
+        )
         .run(scope, JSON.stringify(next));
       return next;
     });
@@ -34,7 +36,9 @@ function toState(text: string): PaceState | null {
   const isWhole =
     NUMBERS.every((name) => Number.isFinite(read[name])) &&
     NUMBERS_OR_NULL.every((name) => read[name] === null || Number.isFinite(read[name]));
-  return isWhole && (read['perMs'] === null || Number(read['perMs']) > 0) ? (read as unknown as PaceState) : null;
+  return isWhole && (read['perMs'] === null || Number(read['perMs']) > 0)
+    ? (read as unknown as PaceState)
+    : null;
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

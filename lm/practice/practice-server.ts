@@ -79,19 +79,15 @@ function waitMs({ conditions, options }: State, sequence: number): number {
 
 /** A request beyond the rate limit is refused, whatever else would be done with it. */
 function faultsNow({ conditions, rate }: State): readonly Fault[] {
-  const waitMs = rate.waitMs(conditions.rateLimit, Date.now());
-  if (waitMs === 0) return conditions.faults;
-  return [{ at: { from: 1 }, kind: 'status429', retryAfterS: Math.ceil(waitMs / 1_000) }];
+  const refusedForMs = rate.waitMs(conditions.rateLimit, Date.now());
+  if (refusedForMs === 0) return conditions.faults;
+  return [{ at: { from: 1 }, kind: 'status429', retryAfterS: Math.ceil(refusedForMs / 1_000) }];
 }
 
 async function complete(state: State, { body, request, response }: Exchange): Promise<void> {
   const sequence = (state.sequence += 1);
   const { authorization } = request.headers;
-  const judged = judgeRequest(
-    { sequence, body, authorization },
-    faultsNow(state),
-    state.options.requireKey,
-  );
+  const judged = judgeRequest({ sequence, body, authorization }, faultsNow(state), state.options.requireKey);
   const { outcome, requestHash, reply } = judged;
   state.journal.add({ sequence, timeMs: Date.now(), requestHash, outcome, status: statusOf(reply) });
   state.inFlight += 1;
@@ -116,7 +112,11 @@ function changeConditions(state: State, { body, response }: Exchange): void {
   if (conditions === null) {
     sendReply(
       response,
-      errorReply(400, 'bad_request', 'Expected {"latencyMs"?, "jitterMs"?, "faults"?: [{"at", "kind"}], "rateLimit"?: {"requests", "windowMs"}}.'),
+      errorReply(
+        400,
+        'bad_request',
+        'Expected {"latencyMs"?, "jitterMs"?, "faults"?: [{"at", "kind"}], "rateLimit"?: {"requests", "windowMs"}}.',
+      ),
     );
     return;
   }

@@ -17,21 +17,35 @@ function isFault(value: unknown): value is Fault {
   return typeof value === 'object' && value !== null && 'at' in value && 'kind' in value;
 }
 
+interface Given {
+  readonly latencyMs?: unknown;
+  readonly jitterMs?: unknown;
+  readonly faults?: unknown;
+  readonly rateLimit?: unknown;
+}
+
 /** Reads the body of a control request; null when it is not one. */
 export function readConditions(text: string): PracticeConditions | null {
-  let body: { readonly [key: string]: unknown };
+  let given: Given;
   try {
-    body = JSON.parse(text) as typeof body;
+    given = JSON.parse(text) as Given;
   } catch {
     return null;
   }
-  const { latencyMs, jitterMs, faults, rateLimit } = body;
-  if (faults !== undefined && !(Array.isArray(faults) && faults.every(isFault))) return null;
-  if (rateLimit !== undefined && rateLimit !== null && !isRateLimit(rateLimit)) return null;
+  if (!hasFaults(given) || !hasRateLimit(given)) return null;
+  const { latencyMs, jitterMs, faults, rateLimit } = given;
   return {
-    ...(rateLimit !== undefined && { rateLimit }),
     ...(typeof latencyMs === 'number' && { latencyMs }),
     ...(typeof jitterMs === 'number' && { jitterMs }),
     ...(faults !== undefined && { faults }),
+    ...(rateLimit !== undefined && { rateLimit }),
   };
+}
+
+function hasFaults(given: Given): given is Given & Pick<PracticeConditions, 'faults'> {
+  return given.faults === undefined || (Array.isArray(given.faults) && given.faults.every(isFault));
+}
+
+function hasRateLimit(given: Given): given is Given & Pick<PracticeConditions, 'rateLimit'> {
+  return given.rateLimit === undefined || given.rateLimit === null || isRateLimit(given.rateLimit);
 }

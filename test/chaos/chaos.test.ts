@@ -27,7 +27,11 @@ import { openTcpProxy } from './tcp-proxy.ts';
 const SETTINGS = {
   auto: null,
   pruning: true,
-  numTrials: 8, numCandidates: 3, minibatchSize: 8, minibatchFullEvalSteps: 4 } as const;
+  numTrials: 8,
+  numCandidates: 3,
+  minibatchSize: 8,
+  minibatchFullEvalSteps: 4,
+} as const;
 /** Requests of the search, in the middle of a run of the lab's own size. */
 const LATE = 85;
 const STARTS = 50;

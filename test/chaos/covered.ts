@@ -31,7 +31,10 @@ export const COVERED: Readonly<Record<string, readonly Covering[]>> = {
     ...at(SHORT, 'an hour'),
   ],
   R13: at(BLOCKS, 'an empty quota'),
-  R14: [...at(BLOCKS, 'an outage of some seconds scores nothing 0'), ...at(LM, 'a 500 is a server error after four tries')],
+  R14: [
+    ...at(BLOCKS, 'an outage of some seconds scores nothing 0'),
+    ...at(LM, 'a 500 is a server error after four tries'),
+  ],
   R15: [
     ...at(LM, 'a server that never answers is a time-out', 'a body that drips is bounded by the time-out'),
     ...at(SHORT, 'every kind of failing exchange'),
@@ -53,13 +56,20 @@ export const COVERED: Readonly<Record<string, readonly Covering[]>> = {
     ...at('test/crash-points/crash-points.test.ts', 'every kind of crash point is sampled here'),
   ],
   R19: [...at(LM, 'a refusal is filtered content'), ...at(SHORT, 'refuses the same rows')],
-  R20: [...at(BLOCKS, 'a refused key'), ...at('test/cli/orders.test.ts', 'a key that the model server refuses')],
+  R20: [
+    ...at(BLOCKS, 'a refused key'),
+    ...at('test/cli/orders.test.ts', 'a key that the model server refuses'),
+  ],
   R21: [
     ...at('test/stores/full-disk.test.ts', 'on a disk that is really full'),
     ...at('test/crash-points/crash-points.test.ts', 'every kind of crash point is sampled here'),
   ],
   R22: [
-    ...at('test/stores/database.test.ts', 'pages overwritten in the middle', 'a row whose value was changed on disk'),
+    ...at(
+      'test/stores/database.test.ts',
+      'pages overwritten in the middle',
+      'a row whose value was changed on disk',
+    ),
     ...at('test/stores/damage.test.ts', 'a flipped bit or a cut, anywhere in a file'),
   ],
   R23: at(SHORT, 'fifty starts'),
@@ -68,7 +78,10 @@ export const COVERED: Readonly<Record<string, readonly Covering[]>> = {
   R26: at('test/stores/load-examples.test.ts', 'a sample'),
   R27: at('test/run/large-values.test.ts', 'in rows, answers and instructions stay out of history'),
   R28: at(SHARD, 'a cell that fails in its third attempt', 'as many cells to blame as errors are allowed'),
-  R29: at('test/activities/score-problems.test.ts', 'a metric that fails now and then scores 0 and is counted'),
+  R29: at(
+    'test/activities/score-problems.test.ts',
+    'a metric that fails now and then scores 0 and is counted',
+  ),
   R30: at('test/cli/runs.test.ts', 'is refused, with what changed, once the data are others'),
   R31: at('test/cli/orders.test.ts', 'a changed task while its run is served'),
   R32: at('test/run/budgets.test.ts', 'of calls that ends in the search gives the best so far'),

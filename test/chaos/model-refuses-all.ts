@@ -32,10 +32,14 @@ export function modelRefusesAll({ id, title, kinds }: RefusalFault): ChaosFault 
     judge: ({ arena: { notes }, evidence }) => [
       ...unless(problemsOf(evidence) === 0, 'a refusal became a score', {}),
       ...unless(notes.get('client said what to do') === 1, 'the client did not say what to do', {}),
-      ...unless((notes.get('requests refused') ?? 0) <= IN_FLIGHT, 'requests went on after the first refusal', {
-        refused: notes.get('requests refused') ?? 0,
-        inFlight: IN_FLIGHT,
-      }),
+      ...unless(
+        (notes.get('requests refused') ?? 0) <= IN_FLIGHT,
+        'requests went on after the first refusal',
+        {
+          refused: notes.get('requests refused') ?? 0,
+          inFlight: IN_FLIGHT,
+        },
+      ),
     ],
   };
 }

@@ -3,9 +3,9 @@ import { defineTask, type Metric } from 'durable-mipro';
 import { triageScore } from '../../examples/01-ticket-triage/triage.ts';
 import triage from '../crash/triage-task.ts';
 
-/** About one row in forty. */
-function isOdd(ticket: unknown): boolean {
-  return String(ticket).length % 40 === 0;
+/** About one row in ten, where the answer is wrong: a metric that breaks on right answers is refused at the start. */
+function isOdd(...[example, prediction]: Parameters<Metric>): boolean {
+  return String(example['ticket']).length % 10 === 0 && prediction['category'] !== example['category'];
 }
 
 /** What a metric gives, or does, for odd rows. The types allow none of it: users' code is plain JavaScript as well. */
@@ -23,7 +23,7 @@ function oddMetric(): Metric {
   const odd = ODD[process.env['CREW_METRIC'] ?? ''];
   if (odd === undefined) return existsSync(process.env['CREW_EDITED'] ?? '') ? editedScore : triageScore;
   return (example, prediction) =>
-    isOdd(example['ticket']) ? (odd() as number) : triageScore(example, prediction);
+    isOdd(example, prediction) ? (odd() as number) : triageScore(example, prediction);
 }
 
 /** As if someone had edited the metric. */

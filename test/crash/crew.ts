@@ -158,7 +158,17 @@ function startClient(world: World): CrewMember {
   const { deployment, maxLmCalls, taskFile = TASK } = world.options;
   const cap = maxLmCalls === undefined ? [] : ['--max-calls', String(maxLmCalls)];
   const threads = String(NUM_THREADS);
-  const optimize = [CLI, 'optimize', taskFile, '--auto', 'light', '--num-threads', threads, '--yes', '--json'];
+  const optimize = [
+    CLI,
+    'optimize',
+    taskFile,
+    '--auto',
+    'light',
+    '--num-threads',
+    threads,
+    '--yes',
+    '--json',
+  ];
   const watch = [WATCHER, taskFile, '--threads', threads];
   const command = [...(deployment === 'command' ? optimize : watch), ...cap];
   return enlist(world, startCrewMember({ name: 'client', command, env: world.env }));

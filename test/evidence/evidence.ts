@@ -49,6 +49,8 @@ export interface Order {
 
 /** The attempt of an activity whose result counts, by the names of worker processes. */
 export interface FinishedAttempt {
+  /** From 1: above it, an attempt before was given up. */
+  readonly attempt: number;
   readonly begunBy: string;
   readonly finishedBy: string;
 }

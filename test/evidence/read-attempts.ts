@@ -6,13 +6,14 @@ export function readAttempts(events: readonly HistoryEvent[]): readonly Finished
   const starters = new Map(
     events.flatMap((event) => {
       const started = attributesOf(event, 'activityTaskStartedEventAttributes');
-      return started ? [[Number(event.eventId), String(started['identity'])] as const] : [];
+      return started ? [[Number(event.eventId), started] as const] : [];
     }),
   );
   return events.flatMap((event) => {
     const completed = attributesOf(event, 'activityTaskCompletedEventAttributes');
     if (!completed) return [];
-    const begunBy = starters.get(Number(completed['startedEventId'])) ?? '';
-    return [{ begunBy, finishedBy: String(completed['identity']) }];
+    const started = starters.get(Number(completed['startedEventId']));
+    const [begunBy, attempt] = [String(started?.['identity']), Number(started?.['attempt'])];
+    return [{ attempt, begunBy, finishedBy: String(completed['identity']) }];
   });
 }

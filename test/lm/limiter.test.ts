@@ -185,7 +185,10 @@ it('heeds the wait that another process was told, and hands back those who canno
   const other = new Limiter(clock, 'model');
   (await other.acquire({ ceiling: 4, maxWaitMs: 0, board })).release({ kind: 'throttled', waitMs: 60_000 });
   const patient = ask({ board });
-  await expect(ask({ board, maxWaitMs: 30_000 })).rejects.toMatchObject({ name: 'GateClosed', waitMs: 60_000 });
+  await expect(ask({ board, maxWaitMs: 30_000 })).rejects.toMatchObject({
+    name: 'GateClosed',
+    waitMs: 60_000,
+  });
   await clock.advance(59_999);
   expect(limiter.health()).toMatchObject({ underWay: 0, waiting: 1 });
   await clock.advance(1);

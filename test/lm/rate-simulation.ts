@@ -32,7 +32,11 @@ export async function simulateRate(simulation: Simulation): Promise<SimulationOu
 
   const call = async (limiter: Limiter): Promise<void> => {
     for (;;) {
-      const slot = await limiter.acquire({ ceiling, maxWaitMs: Number.POSITIVE_INFINITY, ...(board && { board }) });
+      const slot = await limiter.acquire({
+        ceiling,
+        maxWaitMs: Number.POSITIVE_INFINITY,
+        ...(board && { board }),
+      });
       sent += 1;
       const verdict = rule.admit(clock.nowMs());
       const latencyMs = verdict.ok ? 400 + 800 * clock.random() : REFUSAL_LATENCY_MS;
@@ -49,7 +53,7 @@ export async function simulateRate(simulation: Simulation): Promise<SimulationOu
   const share = async (limiter: Limiter, count: number): Promise<void> => {
     let left = count;
     const one = async (): Promise<void> => {
-      for (; left > 0; ) {
+      for (; left > 0;) {
         left -= 1;
         await call(limiter);
       }

@@ -23,7 +23,10 @@ export const longRetryAfter: ChaosFault = {
   judge: ({ arena, evidence: { requests } }) => {
     const refused = requests.find(({ outcome }) => outcome === 'status429');
     if (refused === undefined) return [{ what: 'nothing was refused', numbers: {} }];
-    const [from, to] = [refused.timeMs + ON_ITS_WAY_MS, refused.timeMs + (WAITS_S[arena.variant] ?? 0) * 1_000];
+    const [from, to] = [
+      refused.timeMs + ON_ITS_WAY_MS,
+      refused.timeMs + (WAITS_S[arena.variant] ?? 0) * 1_000,
+    ];
     const early = requests.filter(({ timeMs }) => timeMs > from && timeMs < to).length;
     return unless(early === 0, 'requests came inside the forbidden window', { early });
   },

@@ -25,6 +25,8 @@ export const hangAndDrip: ChaosFault = {
   },
   judge: ({ arena: { notes }, evidence }) => [
     ...unless(problemsOf(evidence) === 0, 'an outage became a score', {}),
-    ...unless(notes.get('still open') === 0, 'requests were never given up', { open: notes.get('still open') ?? 0 }),
+    ...unless(notes.get('still open') === 0, 'requests were never given up', {
+      open: notes.get('still open') ?? 0,
+    }),
   ],
 };

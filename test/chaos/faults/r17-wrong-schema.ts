@@ -32,7 +32,10 @@ export const wrongSchema: ChaosFault = {
         wrong,
         scored,
       }),
-      ...unless(arena.variant === '5 %' || scored > 0, 'what can never be read was not scored 0', { wrong, scored }),
+      ...unless(arena.variant === '5 %' || scored > 0, 'what can never be read was not scored 0', {
+        wrong,
+        scored,
+      }),
     ];
   },
 };

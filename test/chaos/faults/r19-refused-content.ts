@@ -14,7 +14,9 @@ export const refusedContent: ChaosFault = {
   crew: ({ variant }) => ({
     model: {
       latencyMs: 20,
-      faults: [{ at: { messageMatches: askedAbout((row) => row % EVERY_ROW === 0) }, kind: variant as FaultKind }],
+      faults: [
+        { at: { messageMatches: askedAbout((row) => row % EVERY_ROW === 0) }, kind: variant as FaultKind },
+      ],
     },
   }),
   inject: () => Promise.resolve(),

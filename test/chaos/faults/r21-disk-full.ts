@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { IN_FLIGHT } from '../arena.ts';
 import { problemsOf } from '../problems-of.ts';
+import { countRequests } from '../../evidence/request-counts.ts';
 import { unless } from '../../evidence/violation.ts';
 import type { ChaosFault } from '../fault.ts';
 
@@ -25,6 +27,8 @@ export const diskFull: ChaosFault = {
   inject: async (arena) => {
     const { crew, notes } = arena;
     await arena.untilShare(arena.shareBetween(0.1, 0.7));
+    // Answers under way are used and cannot be settled: the account has them as those of a killed worker.
+    arena.wound(IN_FLIGHT);
     const before = crew.model.stats().uniqueRequests;
     const until = performance.now() + FULL_MS;
     // Whatever is freed meanwhile, by a log that is cut for one, is taken at once.
@@ -36,7 +40,13 @@ export const diskFull: ChaosFault = {
     for (let file = 0; file < FULL_MS; file += 1) rmSync(join(crew.home, `ballast-${file}`), { force: true });
     arena.wound(0);
   },
-  judge: ({ evidence }) => unless(problemsOf(evidence) === 0, 'a full disk became a score', {}),
+  judge: ({ evidence }) => {
+    const { repeats } = countRequests(evidence.requests, { atOnceMs: 0 });
+    return [
+      ...unless(problemsOf(evidence) === 0, 'a full disk became a score', {}),
+      ...unless(repeats === 0, 'paid answers were lost', { repeats }),
+    ];
+  },
 };
 
 function fill(file: string, home: string): void {

@@ -15,10 +15,11 @@ const LONG_PAUSE_MS = 3_500;
 
 export const stormOfOrders: ChaosFault = {
   id: 'R24',
-  title: '200 pauses and resumes in random order, in every phase',
+  title: 'pauses and resumes in random order, in every phase',
+  scaled: 'up to 200',
   crew: ({ binary, props }) => {
     props.set('binary', binary);
-    return {};
+    return { model: { latencyMs: 150, jitterMs: 75 } };
   },
   inject: async (arena) => {
     await arena.untilShare(0.01);
@@ -26,8 +27,9 @@ export const stormOfOrders: ChaosFault = {
     await withServerOf({ home: arena.crew.home, binary }, async ({ workflow }) => {
       const runId = await onlyRunOf(arena);
       const tell = (name: 'pause' | 'resume') => giveOrder(workflow, runId, { name });
-      for (let order = 0; order < ORDERS; order += 1) {
-        await arena.untilShare((LAST_SHARE * order) / ORDERS);
+      const isLate = () => arena.crew.model.stats().uniqueRequests > LAST_SHARE * arena.calm.requests;
+      for (let order = 0; order < ORDERS && !isLate(); order += 1) {
+        arena.notes.set('orders', 2 * (order + 1));
         await tell(arena.chance.below(2) === 0 ? 'pause' : 'resume');
         if (order % 40 === 39) {
           await tell('pause');

@@ -28,6 +28,7 @@ export const poisonRows: ChaosFault = {
     arena.setFaults([]);
     arena.wound(0);
     crew.bringBack('client');
+    await crew.client()?.ended;
   },
   // Whether the provider is well is found out by a question that it has answered before.
   allows: ({ arena: { notes } }) => ({ deliberateRepeats: notes.get('requests spent') ?? 0 }),

@@ -18,6 +18,8 @@ export const budgetReached: ChaosFault = {
   judge: ({ arena, evidence: { requests } }) => {
     const over = requests.length - (arena.props.get('cap') as number);
     arena.notes.set('calls over the cap', over);
-    return over <= IN_FLIGHT ? [] : [{ what: 'the cap was exceeded by more than what was in flight', numbers: { over } }];
+    return over <= IN_FLIGHT
+      ? []
+      : [{ what: 'the cap was exceeded by more than what was in flight', numbers: { over } }];
   },
 };
