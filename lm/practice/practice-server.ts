@@ -81,7 +81,7 @@ function waitMs({ conditions, options }: State, sequence: number): number {
 function faultsNow({ conditions, rate }: State): readonly Fault[] {
   const refusedForMs = rate.waitMs(conditions.rateLimit, Date.now());
   if (refusedForMs === 0) return conditions.faults;
-  return [{ at: { from: 1 }, kind: 'status429', retryAfterS: Math.ceil(refusedForMs / 1_000) }];
+  return [{ at: { from: 1 }, kind: 'status429', retryAfterS: Math.ceil(refusedForMs / 100) / 10 }];
 }
 
 async function complete(state: State, { body, request, response }: Exchange): Promise<void> {

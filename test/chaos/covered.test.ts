@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { TESTED } from './by-test.ts';
-import { COVERED } from './covered.ts';
+import { COVERED, PROVIDERS } from './covered.ts';
 import { FAULTS } from './faults/index.ts';
 
-const COVERINGS = Object.entries(COVERED).flatMap(([fault, list]) =>
-  list.map(({ file, title }) => [fault, file, title] as const),
+const COVERINGS = [...Object.entries(COVERED), ...Object.entries(PROVIDERS)].flatMap(([what, list]) =>
+  list.map(({ file, title }) => [what, file, title] as const),
 );
 
 test.each(COVERINGS)('%s is looked at in %s: %s', (...[, file, title]) => {

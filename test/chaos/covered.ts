@@ -50,7 +50,7 @@ export const COVERED: Readonly<Record<string, readonly Covering[]>> = {
     ),
     ...at(SHORT, 'every kind of failing exchange'),
   ],
-  R17: at(SHORT, 'in the wrong form'),
+  R17: at(SHORT, 'are in the wrong form'),
   R18: [
     ...at(LM, 'a connection reset before the headers', 'a connection dropped inside the body'),
     ...at('test/crash-points/crash-points.test.ts', 'every kind of crash point is sampled here'),
@@ -89,4 +89,49 @@ export const COVERED: Readonly<Record<string, readonly Covering[]>> = {
   R34: at('test/run/night-schedule.test.ts', 'go on after the kill of worker and server in the second one'),
   R36: at('test/run/journeys.test.ts', 'that is left and joined again'),
   R37: at('test/run/fleet.test.ts', 'serves two runs at once as if each were alone'),
+};
+
+const PARTS = 'test/lm/small-parts.test.ts';
+const RATE = 'test/lm/limiter-rate.test.ts';
+const LIMITER = 'test/lm/limiter.test.ts';
+
+/** Where `npm test` looks at each way in which a provider can behave. */
+export const PROVIDERS: Readonly<Record<string, readonly Covering[]>> = {
+  'a storm of 429': [
+    ...at(SHORT, 'a storm of 429'),
+    ...at(LIMITER, 'has forgotten a storm that let nothing through'),
+  ],
+  'a long Retry-After in seconds': at(LM, 'a wait of 120 s is handed back after one request'),
+  'a Retry-After that is a date': at(PARTS, "'Tue, 24 Nov 2026 12:00:30 GMT'"),
+  'a Retry-After of 3,600 s': at(SHORT, 'that is told to wait an hour'),
+  'a quota that is gone': [
+    ...at(LM, 'a 429 without quota is given up at once'),
+    ...at(BLOCKS, 'an empty quota'),
+  ],
+  'no answer at all': at(LM, 'a server that never answers is a time-out'),
+  'an answer that drips': at(LM, 'a body that drips is bounded by the time-out'),
+  'a body that is cut short': at(LM, 'JSON that is cut short is malformed'),
+  'a web page with 200': at(LM, 'a web page with status 200 is malformed'),
+  'no choices': at(LM, 'no choices are malformed'),
+  'an error inside 200': at(
+    LM,
+    'an error inside a 200 is a server error',
+    'an error inside a 200 with a numeric code',
+  ),
+  'the wrong form, 5, 50 and 100 %': at(SHORT, 'are in the wrong form'),
+  'refusals and filters on fixed rows': at(SHORT, 'refuses the same rows'),
+  'a redirect to another host': at(LM, 'a redirect is refused and nothing reaches the other address'),
+  'so many requests a minute, one process': at(
+    RATE,
+    'at most 1.15 times the ideal time and one in 50 refused',
+  ),
+  'so many requests a minute, two processes': at(RATE, 'two processes that share waves of calls and a board'),
+  'slots never leak': [
+    ...at(LIMITER, 'takes a slot back only once'),
+    ...at(SHORT, 'every kind of failing exchange'),
+  ],
+  'an outage is never a score': [
+    ...at(SHORT, 'scores nothing 0'),
+    ...at(SHARD, 'an outage that begins after the first attempt blames no cell'),
+  ],
 };
