@@ -20,7 +20,13 @@ export const diskFull: ChaosFault = {
   crew: ({ atEnd }) => ({
     prepare: ({ home }) => {
       execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=700`, 'tmpfs', home]);
-      atEnd(() => void execFileSync('umount', ['--lazy', home]));
+      const unmount = () => void execFileSync('umount', ['--lazy', home]);
+      // After Ctrl-C nobody else would.
+      process.once('exit', unmount);
+      atEnd(() => {
+        process.off('exit', unmount);
+        unmount();
+      });
       return Promise.resolve({});
     },
   }),
