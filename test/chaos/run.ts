@@ -45,8 +45,12 @@ async function main(): Promise<boolean> {
   log(`undisturbed: ${calm.requests} requests, ${inSeconds(calm.wallMs)} s; seed ${campaign.seed}`);
   const { program: _program, ...undisturbed } = calm;
   const runs: ChaosRun[] = [];
+  // The crew under way removes itself and ends this process; no other one may begin meanwhile.
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
   for (const { name, run } of planned(campaign)) {
     const done = await run({ binary, calm });
+    if (interrupt.signal.aborted) return false;
     log(lineOf(done, name));
     runs.push(done);
   }
