@@ -14,6 +14,8 @@ const LEAST_WINDOW_MS = 1000;
 /** An outage must not teach that one request an hour is allowed: beyond this, only the server's own waits count. */
 const SLOWEST_PER_MS = 1 / 10_000;
 
+/** Without a request for so long counting begins anew: a rate over idle hours would be next to nothing. */
+const IDLE_MS = 60_000;
 /** A longer one is heeded only by the process that was told: another's clock may be days ahead. */
 const LONGEST_GATE_MS = 3_600_000;
 
@@ -40,7 +42,10 @@ export function takeTurn(before: PaceState, nowMs: number): Turn {
   const gateOpensAtMs = state.gateOpensAtMs > nowMs + LONGEST_GATE_MS ? 0 : state.gateOpensAtMs;
   const atMs = Math.max(gateOpensAtMs, nextSendAtMs(state, nowMs));
   if (atMs > nowMs) return { state, atMs };
-  return { state: { ...state, stretchStartMs: state.stretchStartMs ?? nowMs, lastSentMs: nowMs }, atMs };
+  const { lastSentMs, stretchStartMs } = state;
+  const isFresh = stretchStartMs === null || (lastSentMs !== null && nowMs - lastSentMs > IDLE_MS);
+  const counted = isFresh ? { ...state, stretchStartMs: nowMs, answers: 0 } : state;
+  return { state: { ...counted, lastSentMs: nowMs }, atMs };
 }
 
 export function afterAnswer(state: PaceState): PaceState {

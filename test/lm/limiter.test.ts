@@ -227,3 +227,17 @@ it('has forgotten a storm that let nothing through twenty seconds after it', asy
   (await ask()).release(ANSWERED);
   expect(limiter.health().learnedPerMinute).toBeNull();
 });
+
+it('measures no rate over hours in which nothing was asked', async () => {
+  (await ask()).release(ANSWERED);
+  await clock.advance(3_600_000);
+  for (let answer = 0; answer < 40; answer += 1) {
+    (await ask()).release(ANSWERED);
+    await clock.advance(100);
+  }
+  await throttleOnce(4_000);
+  await clock.advance(4_000);
+  (await ask()).release(ANSWERED);
+  // Forty in eight seconds.
+  expect(limiter.health().learnedPerMinute).toBeCloseTo(300, -1);
+});
