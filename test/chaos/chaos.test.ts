@@ -56,7 +56,9 @@ describeRuns('a run', (open, { address }) => {
   beforeAll(async () => {
     const [lab, fleet] = await Promise.all([open(), open()]);
     calm = withoutOrigin((await lab.run()).program);
-    calmOfFleet = withoutOrigin((await fleet.run({ task: labTask(fleet), settings: SETTINGS })).program);
+    calmOfFleet = withoutOrigin(
+      (await fleet.run({ task: labTask(fleet), settings: SETTINGS, numThreads: FLEET_THREADS })).program,
+    );
   });
   afterAll(killFleetWorkers);
 
