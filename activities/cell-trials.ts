@@ -1,5 +1,6 @@
 import { isBudgetExhausted } from '../domain/errors.ts';
 import type { CellScore } from '../domain/score-store.ts';
+import { systemClock } from '../lm/clock.ts';
 import { isCallNotSent, type LmError } from '../lm/errors.ts';
 import { providerHealth } from '../lm/provider-health.ts';
 import { ATTEMPTS_PER_EXAMPLE, createFailedAttempts } from './failed-attempts.ts';
@@ -14,7 +15,9 @@ export interface Judgement {
   isProviderWell(): Promise<boolean>;
   /** A cell is to blame: this is its score. */
   onBlamed(exampleId: string, cell: CellScore): void;
-  /** So many cells to blame at once are a fault of the provider or the request after all. */
+  /** Blamed in attempts before. */
+  readonly blamedBefore: number;
+  /** So many cells to blame are a fault of the provider or the request after all. */
   readonly maxErrors: number;
 }
 
@@ -27,7 +30,7 @@ export interface CellTrials {
 }
 
 export function createCellTrials(work: ModelWork): CellTrials {
-  const startedAtMs = Date.now();
+  const startedAtMs = systemClock.nowMs();
   const unanswered = new Map<string, LmError>();
   let answered = 0;
   let failedInARow = 0;
@@ -81,10 +84,12 @@ export function createCellTrials(work: ModelWork): CellTrials {
 function blame(work: ModelWork, unanswered: readonly string[], judgement: Judgement): number {
   const failed = createFailedAttempts(work);
   const toBlame = unanswered.filter((id) => failed.count(id) >= ATTEMPTS_PER_EXAMPLE);
-  if (toBlame.length >= judgement.maxErrors) {
+  // Told before any of them is scored: what is scored stays so, and `resume` could never get past it.
+  const all = judgement.blamedBefore + toBlame.length;
+  if (toBlame.length > 0 && all >= judgement.maxErrors) {
     throw failure(
       'LmOutage',
-      `The model answers some examples and failed on ${toBlame.length} others in ${ATTEMPTS_PER_EXAMPLE} attempts each (limit ${judgement.maxErrors}).`,
+      `The model answers some examples and failed on ${all} others in ${ATTEMPTS_PER_EXAMPLE} attempts each (limit ${judgement.maxErrors}).`,
     );
   }
   for (const id of toBlame) judgement.onBlamed(id, { score: 0, problem: 'provider-refused-cell' });

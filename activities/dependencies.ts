@@ -2,6 +2,7 @@ import type { ArtifactStore } from '../domain/artifact.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { ChampionRegistry } from '../domain/champion.ts';
 import type { CallLedger, UsageLine } from '../domain/call-ledger.ts';
+import type { PaceBoard } from '../domain/pace-board.ts';
 import type { ResponseStore } from '../domain/response-store.ts';
 import type { Fingerprint } from '../domain/run.ts';
 import type { RunMemory } from '../domain/run-memory.ts';
@@ -72,6 +73,7 @@ export interface Dependencies {
   readonly tasks: TaskRegistry;
   readonly artifacts: ArtifactStore;
   readonly responses: ResponseStore;
+  readonly paces: PaceBoard;
   readonly scores: ScoreStore;
   readonly ledgers: LedgerBook;
   readonly records: RunRecords;

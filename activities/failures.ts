@@ -31,6 +31,11 @@ export function isTransient(error: unknown): error is LmError {
   return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] === 'LmTransient';
 }
 
+/** True for what the provider will refuse again until a person has mended it: key, quota, model, request. */
+export function needsPerson(error: unknown): error is LmError {
+  return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] !== undefined && !isTransient(error);
+}
+
 /** True for everything that says nothing about the candidate: outages, keys, money, orders, full disks. Never a score. */
 export function isInfrastructure(error: unknown): boolean {
   if (isCallNotSent(error) || isBudgetExhausted(error) || isStoreFailed(error)) return true;

@@ -2,6 +2,7 @@ import { activityInfo, CancelledFailure, cancellationSignal } from '@temporalio/
 import type { RunContext } from './contract.ts';
 import type { Usage } from '../domain/usage.ts';
 import { withCallScope } from '../lm/call-scope.ts';
+import { systemClock } from '../lm/clock.ts';
 import { isCallNotSent } from '../lm/errors.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import { providerHealth } from '../lm/provider-health.ts';
@@ -48,14 +49,16 @@ export async function modelWork<T>(
   const abandoned = new AbortController();
   const signal = AbortSignal.any([cancellationSignal(), abandoned.signal]);
   const ledger = deps.ledgers.open({ runId, stage: job.stage, activity, budget });
+  const startedAtMs = systemClock.nowMs();
   const pulse = startPulse();
   try {
-    const scope = { responses: deps.responses, ledger, signal, maxConcurrency: numThreads };
+    const { responses, paces } = deps;
+    const scope = { responses, paces, ledger, signal, maxConcurrency: numThreads };
     const at = { task, signal, abandon: () => abandoned.abort(), report: pulse.report };
     const result = await withCallScope(scope, () => work(at));
     return { ...result, usage: deps.ledgers.usageOfActivity(runId, activity) };
   } catch (error) {
-    throw endOf(error, job.model(task), pulse.flush);
+    throw endOf(error, { model: job.model(task), startedAtMs, flush: pulse.flush });
   } finally {
     pulse.stop();
   }
@@ -67,10 +70,16 @@ function activityName(): string {
   return `${workflowExecution?.runId ?? 'local'}/${activityId}`;
 }
 
-function endOf(error: unknown, model: LanguageModel, flush: () => void): unknown {
+interface Ending {
+  readonly model: LanguageModel;
+  readonly startedAtMs: number;
+  readonly flush: () => void;
+}
+
+function endOf(error: unknown, { model, startedAtMs, flush }: Ending): unknown {
   const cancelled = cancellationSignal();
   if (cancelled.aborted && (isCallNotSent(error) || isTransient(error))) return interrupted(cancelled, flush);
-  if (isTransient(error) && isOutage(model)) {
+  if (isTransient(error) && isOutage(model, startedAtMs)) {
     return failure('LmOutage', `${error.message} There was no good answer from ${model.id} for 10 minutes.`);
   }
   return toFailure(error, activityInfo().attempt);
@@ -86,10 +95,14 @@ function interrupted(signal: AbortSignal, flush: () => void): unknown {
   return reason;
 }
 
-function isOutage(model: LanguageModel): boolean {
-  const waitingSince = Math.max(
-    activityInfo().scheduledTimestampMs,
-    providerHealth(model)?.lastSuccessAtMs ?? 0,
-  );
-  return Date.now() - waitingSince > OUTAGE_MS;
+/**
+ * The server's clock tells how long this activity was tried before, ours how long this attempt takes and since when the
+ * provider is silent. The two are never compared: a worker's clock may be days ahead.
+ */
+function isOutage(model: LanguageModel, startedAtMs: number): boolean {
+  const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
+  const nowMs = systemClock.nowMs();
+  const triedMs = currentAttemptScheduledTimestampMs - scheduledTimestampMs + nowMs - startedAtMs;
+  const silentMs = nowMs - (providerHealth(model)?.lastSuccessAtMs ?? Number.NEGATIVE_INFINITY);
+  return Math.min(triedMs, silentMs) > OUTAGE_MS;
 }

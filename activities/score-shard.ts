@@ -68,6 +68,7 @@ async function scoreCells(shard: Shard, wanted: readonly IdentifiedExample[]): P
   await shard.trials.settle({
     isProviderWell: async () =>
       answered !== undefined && isProviderWell((signal) => inSlot(shard, signal, answered)),
+    blamedBefore: countProblems([...before.values()])['provider-refused-cell'] ?? 0,
     onBlamed: (id, cell) => scores.putIfAbsent(shard.subject, id, cell),
     maxErrors: shard.input.maxErrors,
   });

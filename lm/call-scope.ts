@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CallLedger } from '../domain/call-ledger.ts';
+import type { PaceBoard } from '../domain/pace-board.ts';
 import type { ResponseStore } from '../domain/response-store.ts';
 
 /** What surrounds every model call made inside one piece of work, however deep in user code the call is made. */
 export interface CallScope {
   readonly responses?: ResponseStore;
   readonly ledger?: CallLedger;
+  /** What is known together with other processes of how fast models may be asked. */
+  readonly paces?: PaceBoard;
   /** Once aborted no new request is sent; requests under way are finished and kept. */
   readonly signal?: AbortSignal;
   /** Most requests in flight per model in this process; the limiter starts there and backs off on 429. */

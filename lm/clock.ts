@@ -11,7 +11,8 @@ export interface Clock {
 }
 
 export const systemClock: Clock = {
-  nowMs: () => Date.now(),
+  // The machine's clock may be set while a process waits, or be wrong altogether: only its start is taken from it.
+  nowMs: () => Math.floor(performance.timeOrigin + performance.now()),
   after: (delayMs, action) => {
     const timer = setTimeout(action, delayMs);
     return () => clearTimeout(timer);

@@ -1,3 +1,4 @@
+import type { PaceBoard } from '../domain/pace-board.ts';
 import type { Clock } from './clock.ts';
 import { ConcurrencyWindow } from './concurrency-window.ts';
 import { CallNotSent } from './errors.ts';
@@ -26,6 +27,8 @@ export interface SlotRequest {
   /** Longest wait while the server has asked everybody to wait. */
   readonly maxWaitMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** What is known of the pace together with other processes. */
+  readonly board?: PaceBoard | undefined;
 }
 
 /** The server asked for a longer wait than the caller has time for. */
@@ -41,6 +44,7 @@ export class GateClosed extends Error {
 
 interface Waiter {
   readonly maxWaitMs: number;
+  readonly board: PaceBoard | undefined;
   readonly grant: (slot: Slot) => void;
   readonly refuse: (error: Error) => void;
 }
@@ -52,7 +56,7 @@ interface Waiter {
 export class Limiter {
   readonly #clock: Clock;
   readonly #window = new ConcurrencyWindow();
-  readonly #pace = new Pace();
+  readonly #pace: Pace;
   readonly #waiting = new Set<Waiter>();
   #underWay = 0;
   #gateOpensAtMs = 0;
@@ -60,8 +64,10 @@ export class Limiter {
   #lastSuccessAtMs: number | null = null;
   #throttles = 0;
 
-  constructor(clock: Clock) {
+  /** `scope` names address, key and model to other processes. */
+  constructor(clock: Clock, scope: string) {
     this.#clock = clock;
+    this.#pace = new Pace(scope);
   }
 
   /**
@@ -79,6 +85,7 @@ export class Limiter {
       };
       const waiter: Waiter = {
         maxWaitMs: request.maxWaitMs,
+        board: request.board,
         grant: (slot) => {
           leave();
           resolve(slot);
@@ -114,17 +121,26 @@ export class Limiter {
     for (const waiter of this.#waiting) {
       if (this.#underWay >= this.#window.limit) return;
       const nowMs = this.#clock.nowMs();
-      if (this.#gateOpensAtMs > nowMs) this.#refuseImpatient(this.#gateOpensAtMs - nowMs);
+      const atMs = this.#takeTurn(waiter, nowMs);
       if (!this.#waiting.has(waiter)) continue;
-      const atMs = Math.max(this.#gateOpensAtMs, this.#pace.nextSendAtMs(nowMs));
       if (atMs > nowMs) {
         this.#callOffTimer = this.#clock.after(atMs - nowMs, () => this.#pump());
         return;
       }
       this.#underWay += 1;
-      this.#pace.sent(nowMs);
-      waiter.grant(this.#newSlot());
+      waiter.grant(this.#newSlot(waiter.board));
     }
+  }
+
+  /** When the next request may be sent; not later than now when the turn was taken. Another process may have been told to wait. */
+  #takeTurn({ board }: Waiter, nowMs: number): number {
+    if (this.#gateOpensAtMs <= nowMs) {
+      const atMs = this.#pace.take(nowMs, board);
+      if (atMs <= nowMs || atMs !== this.#pace.gateOpensAtMs) return atMs;
+      this.#gateOpensAtMs = atMs;
+    }
+    this.#refuseImpatient(this.#gateOpensAtMs - nowMs);
+    return this.#gateOpensAtMs;
   }
 
   #refuseImpatient(waitMs: number): void {
@@ -133,30 +149,30 @@ export class Limiter {
     }
   }
 
-  #newSlot(): Slot {
+  #newSlot(board: PaceBoard | undefined): Slot {
     let held = true;
     return {
       release: (outcome) => {
         if (!held) return;
         held = false;
         this.#underWay -= 1;
-        this.#learn(outcome);
+        this.#learn(outcome, board);
         this.#pump();
       },
     };
   }
 
-  #learn(outcome: SlotOutcome): void {
+  #learn(outcome: SlotOutcome, board: PaceBoard | undefined): void {
     const nowMs = this.#clock.nowMs();
     if (outcome.kind === 'answered') {
       this.#lastSuccessAtMs = nowMs;
       this.#window.answered(outcome.latencyMs);
-      this.#pace.answered();
+      this.#pace.answered(nowMs, board);
       if (outcome.rate !== undefined) this.#heed(outcome.rate, nowMs);
     } else if (outcome.kind === 'throttled') {
       this.#throttles += 1;
       this.#window.throttled(nowMs);
-      this.#pace.throttled(nowMs, outcome.waitMs);
+      this.#pace.throttled(nowMs, outcome.waitMs, board);
       this.#closeUntil(nowMs + outcome.waitMs);
     } else if (outcome.kind === 'timed-out') {
       this.#window.timedOut(nowMs);

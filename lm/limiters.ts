@@ -14,7 +14,7 @@ export function limiterFor(scope: LimiterScope, clock: Clock): Limiter {
   const ofClock = limiters.get(clock) ?? new Map<string, Limiter>();
   limiters.set(clock, ofClock);
   const key = JSON.stringify([scope.address, scope.keyName, scope.model]);
-  const limiter = ofClock.get(key) ?? new Limiter(clock);
+  const limiter = ofClock.get(key) ?? new Limiter(clock, key);
   ofClock.set(key, limiter);
   return limiter;
 }

@@ -1,73 +1,101 @@
-/** A little below what was measured: the measured rate itself would be refused about every second time. */
-const MARGIN = 0.95;
-/**
- * At this age a learned rate has doubled; at twice this age it is nine times as high, and then forgotten. A rate that
- * was measured over a short stretch is less certain and grows sooner: after five times its stretch.
- */
-const DOUBLING_MS = { least: 60_000, most: 5 * 60_000, perStretch: 5 };
-const FORGET_FACTOR = 9;
-const LEAST_WINDOW_MS = 1000;
-/** An outage must not teach that one request an hour is allowed: beyond this, only the server's own waits count. */
-const SLOWEST_PER_MS = 1 / 10_000;
+import { isStoreFailed } from '../domain/errors.ts';
+import type { PaceBoard, PaceState } from '../domain/pace-board.ts';
+import { afterAnswer, afterRefusal, isForgotten, NOTHING_KNOWN, takeTurn, together } from './pace-state.ts';
+
+/** How soon a process that was not refused itself heeds what another one has learned. */
+const LOOK_EVERY_MS = 250;
 
 /**
  * The rate that a server refusing with 429 seems to allow: answers in the stretch that ended with the refusal, over the
  * stretch plus the wait the server asked for. Requests are then spread evenly, because limits may be enforced by the
- * second. The rate creeps up slowly at first, faster later, so that a limit that was lifted is found out.
+ * second. Kept in this process until someone was refused, then on the board that all processes share, if there is one.
  */
 export class Pace {
-  #stretchStartMs: number | null = null;
-  #answers = 0;
-  #learnAtMs: number | null = null;
-  #perMs: number | null = null;
-  #learnedAtMs = 0;
-  #doublingMs = DOUBLING_MS.most;
-  #lastSentMs = Number.NEGATIVE_INFINITY;
+  readonly #scope: string;
+  #state: PaceState = NOTHING_KNOWN;
+  /** The board that holds the state; null while this process keeps it for itself. */
+  #keptOn: PaceBoard | null = null;
+  #lookAtMs = Number.NEGATIVE_INFINITY;
 
-  sent(nowMs: number): void {
-    this.#stretchStartMs ??= nowMs;
-    this.#lastSentMs = nowMs;
+  constructor(scope: string) {
+    this.#scope = scope;
   }
 
-  answered(): void {
-    this.#answers += 1;
-  }
-
-  /** Learning waits until the gate opens again: by then the answers still under way are counted too. */
-  throttled(nowMs: number, waitMs: number): void {
-    const until = nowMs + Math.max(waitMs, LEAST_WINDOW_MS);
-    this.#learnAtMs = Math.max(this.#learnAtMs ?? 0, until);
-  }
-
-  /** The earliest moment for the next request; `nowMs` when there is nothing to wait for. */
-  nextSendAtMs(nowMs: number): number {
-    if (this.#learnAtMs !== null && nowMs >= this.#learnAtMs) this.#learn(this.#learnAtMs);
-    if (this.#perMs === null) return nowMs;
-    const growth = 1 + ((nowMs - this.#learnedAtMs) / this.#doublingMs) ** 3;
-    if (growth > FORGET_FACTOR) {
-      this.#perMs = null;
-      return nowMs;
+  /** Takes the turn for one request if there is one. @returns when to ask again; not later than now when it was taken */
+  take(nowMs: number, board?: PaceBoard): number {
+    if (board !== undefined && this.#isOn(board, nowMs)) {
+      let atMs = nowMs;
+      this.#changeOn(board, (state) => {
+        const turn = takeTurn(state, nowMs);
+        atMs = turn.atMs;
+        return turn.state;
+      });
+      return atMs;
     }
-    return Math.max(nowMs, Math.ceil(this.#lastSentMs + 1 / (this.#perMs * MARGIN * growth)));
+    const turn = takeTurn(this.#state, nowMs);
+    this.#state = turn.state;
+    return turn.atMs;
+  }
+
+  answered(nowMs: number, board?: PaceBoard): void {
+    if (board !== undefined && this.#isOn(board, nowMs)) this.#changeOn(board, afterAnswer);
+    else this.#state = afterAnswer(this.#state);
+  }
+
+  throttled(nowMs: number, waitMs: number, board?: PaceBoard): void {
+    const change = (state: PaceState) => afterRefusal(state, nowMs, waitMs);
+    if (board === undefined) {
+      this.#state = change(this.#state);
+      return;
+    }
+    this.#join(board);
+    this.#changeOn(board, change);
+  }
+
+  /** Milliseconds since 1970, as this process knows it. */
+  get gateOpensAtMs(): number {
+    return this.#state.gateOpensAtMs;
   }
 
   /** Requests per minute now allowed; null when nothing was learned. */
   get perMinute(): number | null {
-    return this.#perMs === null ? null : this.#perMs * 60_000;
+    return this.#state.perMs === null ? null : this.#state.perMs * 60_000;
   }
 
-  #learn(atMs: number): void {
-    const stretchMs = atMs - (this.#stretchStartMs ?? atMs);
-    if (this.#answers > 0 && stretchMs > 0) this.#perMs = Math.max(SLOWEST_PER_MS, this.#answers / stretchMs);
-    // No answer at all between two refusals says only that the rate was too high.
-    else if (this.#perMs !== null) this.#perMs = Math.max(SLOWEST_PER_MS, this.#perMs / 2);
-    this.#doublingMs = Math.min(
-      DOUBLING_MS.most,
-      Math.max(DOUBLING_MS.least, stretchMs * DOUBLING_MS.perStretch),
-    );
-    this.#learnedAtMs = atMs;
-    this.#stretchStartMs = atMs;
-    this.#answers = 0;
-    this.#learnAtMs = null;
+  #isOn(board: PaceBoard, nowMs: number): boolean {
+    if (this.#keptOn === board) return true;
+    if (nowMs < this.#lookAtMs) return false;
+    this.#lookAtMs = nowMs + LOOK_EVERY_MS;
+    const there = unlessStoreFailed(() => board.read(this.#scope));
+    if (there === null || isForgotten(there)) return false;
+    this.#join(board);
+    return true;
+  }
+
+  #join(board: PaceBoard): void {
+    if (this.#keptOn === board) return;
+    const own = this.#state;
+    this.#keptOn = board;
+    this.#write(board, (there) => together(there, own));
+  }
+
+  /** A state that says nothing any more is left behind: each process counts for itself again. */
+  #changeOn(board: PaceBoard, change: (state: PaceState) => PaceState): void {
+    this.#write(board, (there) => change(there ?? this.#state));
+    if (isForgotten(this.#state)) this.#keptOn = null;
+  }
+
+  /** With a store that cannot be written each process goes by what it knows: the pace is an aid, calls do not depend on it. */
+  #write(board: PaceBoard, change: (there: PaceState | null) => PaceState): void {
+    this.#state = unlessStoreFailed(() => board.change(this.#scope, change)) ?? change(this.#state);
+  }
+}
+
+function unlessStoreFailed<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!isStoreFailed(error)) throw error;
+    return null;
   }
 }

@@ -78,6 +78,7 @@ async function waitForSlot(call: ModelCall): Promise<Slot> {
     return await call.target.limiter.acquire({
       ceiling: ceilingOf(call),
       maxWaitMs: maxWaitMsOf(call),
+      board: call.scope.paces,
       signal,
     });
   } catch (error) {

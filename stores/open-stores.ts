@@ -1,9 +1,11 @@
+import type { PaceBoard } from '../domain/pace-board.ts';
 import type { ResponseStore } from '../domain/response-store.ts';
 import type { ScoreStore } from '../domain/score-store.ts';
 import { FileArtifactStore } from './file-artifact-store.ts';
 import { artifactsFolder, databaseFile, homeDirectory } from './home.ts';
 import { openDatabase } from './open-database.ts';
 import type { OpenDatabaseOptions } from './open-database.ts';
+import { SqlitePaceBoard } from './sqlite-pace-board.ts';
 import { SqliteResponseStore } from './sqlite-response-store.ts';
 import { SqliteScoreStore } from './sqlite-score-store.ts';
 import type { StoreDatabase } from './store-database.ts';
@@ -15,6 +17,7 @@ export interface Stores {
   readonly database: StoreDatabase;
   readonly responses: ResponseStore;
   readonly scores: ScoreStore;
+  readonly paces: PaceBoard;
   readonly artifacts: FileArtifactStore;
   close(): void;
 }
@@ -32,6 +35,7 @@ export function openStores(home: string = homeDirectory(), options: OpenStoresOp
     database,
     responses: new SqliteResponseStore(database, options.warn),
     scores: new SqliteScoreStore(database),
+    paces: new SqlitePaceBoard(database),
     artifacts: new FileArtifactStore(artifactsFolder(home), options.write),
     close: () => database.close(),
   };

@@ -5,7 +5,8 @@ export const SCHEMA_VERSION = 1;
  * `calls` holds one row per request that was sent; `totals` and `lines` are its sums, kept in the same transaction,
  * because summing a run's calls before each request would grow with the run. Money is in whole billionths of a dollar:
  * sums stay exact, and a hold that is given back leaves nothing behind. `run_subjects` and `run_answers` say which
- * scores and answers a run has used, so that it can be written down or moved with them.
+ * scores and answers a run has used, so that it can be written down or moved with them. `paces` is what the processes of
+ * this home know together of how fast models may be asked.
  */
 export const SCHEMA = `
 CREATE TABLE IF NOT EXISTS responses (
@@ -67,10 +68,14 @@ CREATE TABLE IF NOT EXISTS run_answers (
   key TEXT NOT NULL,
   PRIMARY KEY (run, key)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS paces (
+  scope TEXT PRIMARY KEY,
+  state TEXT NOT NULL
+) WITHOUT ROWID;
 `;
 
 /** What was added last: a file without it is brought up when it is opened. Older code does not mind it. */
-export const LATEST_TABLE = 'run_answers';
+export const LATEST_TABLE = 'paces';
 
 /** Scores from before it have none, and are believed. */
 export const LATEST_COLUMN = { table: 'scores', name: 'crc', type: 'INTEGER' } as const;

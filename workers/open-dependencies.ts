@@ -37,6 +37,7 @@ export function openDependencies(options: OpenDependenciesOptions): OpenedDepend
       tasks: createTaskRegistry(tasks, loaded),
       artifacts: stores.artifacts,
       responses: stores.responses,
+      paces: stores.paces,
       scores: stores.scores,
       ledgers: createLedgerBook(stores.database),
       records: createRunRecords(stores.database),

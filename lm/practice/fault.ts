@@ -7,6 +7,7 @@ export type FaultKind =
   | 'quota'
   | 'context-length'
   | 'hang'
+  | 'drip'
   | 'drop'
   | 'drop-in-body'
   | 'truncated-body'

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { shareOf } from './chance.ts';
 import type { Fault } from './fault.ts';
 import { openGate, type Gate } from './gate.ts';
+import { guardRate, type RateGuard } from './rate-limit.ts';
 import { openJournal } from './journal.ts';
 import type { Journal, JournalEntry, JournalStats } from './journal.ts';
 import { judgeRequest } from './judge-request.ts';
@@ -51,6 +52,7 @@ interface State {
   readonly options: PracticeServerOptions;
   readonly journal: Journal;
   readonly gate: Gate;
+  readonly rate: RateGuard;
   conditions: Required<PracticeConditions>;
   sequence: number;
   inFlight: number;
@@ -75,21 +77,24 @@ function waitMs({ conditions, options }: State, sequence: number): number {
   return Math.max(0, conditions.latencyMs + conditions.jitterMs * share);
 }
 
+/** A request beyond the rate limit is refused, whatever else would be done with it. */
+function faultsNow({ conditions, rate }: State): readonly Fault[] {
+  const refusedForMs = rate.waitMs(conditions.rateLimit, Date.now());
+  if (refusedForMs === 0) return conditions.faults;
+  return [{ at: { from: 1 }, kind: 'status429', retryAfterS: Math.ceil(refusedForMs / 100) / 10 }];
+}
+
 async function complete(state: State, { body, request, response }: Exchange): Promise<void> {
   const sequence = (state.sequence += 1);
   const { authorization } = request.headers;
-  const judged = judgeRequest(
-    { sequence, body, authorization },
-    state.conditions.faults,
-    state.options.requireKey,
-  );
+  const judged = judgeRequest({ sequence, body, authorization }, faultsNow(state), state.options.requireKey);
   const { outcome, requestHash, reply } = judged;
   state.journal.add({ sequence, timeMs: Date.now(), requestHash, outcome, status: statusOf(reply) });
   state.inFlight += 1;
   state.mostInFlight = Math.max(state.mostInFlight, state.inFlight);
   response.on('close', () => {
     state.inFlight -= 1;
-    if (reply.kind === 'body' && !response.writableFinished) state.abandoned += 1;
+    if ((reply.kind === 'body' || reply.kind === 'drip') && !response.writableFinished) state.abandoned += 1;
   });
   await state.gate.pass(sequence);
   const wait = waitMs(state, sequence);
@@ -107,7 +112,11 @@ function changeConditions(state: State, { body, response }: Exchange): void {
   if (conditions === null) {
     sendReply(
       response,
-      errorReply(400, 'bad_request', 'Expected {"latencyMs"?, "jitterMs"?, "faults"?: [{"at", "kind"}]}.'),
+      errorReply(
+        400,
+        'bad_request',
+        'Expected {"latencyMs"?, "jitterMs"?, "faults"?: [{"at", "kind"}], "rateLimit"?: {"requests", "windowMs"}}.',
+      ),
     );
     return;
   }
@@ -156,11 +165,12 @@ function listen(server: Server, port: number): Promise<number> {
  * are those of `answerAsPracticeModel`, so equal requests get equal answers.
  */
 export async function startPracticeServer(options: PracticeServerOptions = {}): Promise<PracticeServer> {
-  const { latencyMs = 0, jitterMs = 0, faults = [] } = options;
+  const { latencyMs = 0, jitterMs = 0, faults = [], rateLimit = null } = options;
   const journal = openJournal(options.journalPath);
   const counts = { sequence: 0, inFlight: 0, mostInFlight: 0, abandoned: 0 };
   const gate = openGate();
-  const state: State = { options, journal, gate, conditions: { latencyMs, jitterMs, faults }, ...counts };
+  const conditions = { latencyMs, jitterMs, faults, rateLimit };
+  const state: State = { options, journal, gate, rate: guardRate(), conditions, ...counts };
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     // A client that goes away while it sends is no failure of the server.
     serve(state, request, response).catch((error: unknown) =>

@@ -13,8 +13,12 @@ export type Reply =
     }
   /** Headers promise the whole body, the connection ends inside it. */
   | { readonly kind: 'cut'; readonly body: string }
+  /** A body that comes byte by byte, so slowly that nobody waits for its end. */
+  | { readonly kind: 'drip'; readonly body: string }
   | { readonly kind: 'dropped' }
   | { readonly kind: 'silent' };
+
+const DRIP_EVERY_MS = 100;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -59,6 +63,7 @@ const REPLIES: { readonly [kind in FaultKind]: (at: Case) => Reply } = {
   'context-length': () =>
     errorReply(400, 'context_length_exceeded', 'The prompt is longer than the context.'),
   hang: () => ({ kind: 'silent' }),
+  drip: (at) => ({ kind: 'drip', body: JSON.stringify(completion(at)) }),
   drop: () => ({ kind: 'dropped' }),
   'drop-in-body': (at) => ({ kind: 'cut', body: JSON.stringify(completion(at)) }),
   'truncated-body': (at) => {
@@ -88,7 +93,7 @@ export function faultyReply(request: CompletionRequest, sequence: number, fault:
 
 export function statusOf(reply: Reply): number | null {
   if (reply.kind === 'body') return reply.status;
-  return reply.kind === 'cut' ? 200 : null;
+  return reply.kind === 'cut' || reply.kind === 'drip' ? 200 : null;
 }
 
 /** Sends a reply. A silent one keeps the connection open and says nothing. */
@@ -102,10 +107,25 @@ export function sendReply(response: ServerResponse, reply: Reply): void {
       response.writeHead(200, { ...JSON_TYPE, 'content-length': Buffer.byteLength(reply.body) });
       response.write(reply.body.slice(0, reply.body.length / 2), () => response.socket?.destroy());
       break;
+    case 'drip':
+      drip(response, reply.body);
+      break;
     case 'dropped':
       response.socket?.destroy();
       break;
     case 'silent':
       break;
   }
+}
+
+function drip(response: ServerResponse, body: string): void {
+  const bytes = Buffer.from(body);
+  let sent = 0;
+  response.writeHead(200, { ...JSON_TYPE, 'content-length': bytes.length });
+  const timer = setInterval(() => {
+    response.write(bytes.subarray(sent, sent + 1));
+    sent += 1;
+    if (sent === bytes.length) response.end();
+  }, DRIP_EVERY_MS);
+  response.on('close', () => clearInterval(timer));
 }

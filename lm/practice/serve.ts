@@ -11,19 +11,22 @@ const { values } = parseArgs({
     journal: { type: 'string' },
     key: { type: 'string' },
     faults: { type: 'string', default: '[]' },
+    'rate-limit': { type: 'string', default: 'null' },
   },
 });
 
-const faults = readConditions(`{"faults":${values.faults}}`)?.faults;
-if (faults === undefined)
-  throw new Error('--faults expects a JSON list such as [{"at":3,"kind":"status500"}].');
+const conditions = readConditions(`{"faults":${values.faults},"rateLimit":${values['rate-limit']}}`);
+if (conditions === null)
+  throw new Error(
+    '--faults expects a JSON list such as [{"at":3,"kind":"status500"}], --rate-limit an object such as {"requests":60,"windowMs":60000}.',
+  );
 
 const server = await startPracticeServer({
   port: Number(values.port),
   latencyMs: Number(values.latency),
   jitterMs: Number(values.jitter),
   seed: Number(values.seed),
-  faults,
+  ...conditions,
   ...(values.journal !== undefined && { journalPath: values.journal }),
   ...(values.key !== undefined && { requireKey: values.key }),
 });

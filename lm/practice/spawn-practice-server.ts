@@ -18,7 +18,7 @@ export interface SpawnedPracticeServer {
 }
 
 function toArguments(options: PracticeServerOptions): string[] {
-  const { port, latencyMs, jitterMs, seed, journalPath, requireKey, faults } = options;
+  const { port, latencyMs, jitterMs, seed, journalPath, requireKey, faults, rateLimit } = options;
   const values = {
     port,
     latency: latencyMs,
@@ -27,6 +27,7 @@ function toArguments(options: PracticeServerOptions): string[] {
     journal: journalPath,
     key: requireKey,
     faults: faults === undefined ? undefined : JSON.stringify(faults),
+    'rate-limit': rateLimit === undefined ? undefined : JSON.stringify(rateLimit),
   };
   return Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],

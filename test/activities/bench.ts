@@ -88,6 +88,7 @@ export function openBench({ lm, task, run }: BenchOptions): Bench {
     },
     artifacts: stores.artifacts,
     responses: stores.responses,
+    paces: stores.paces,
     scores: stores.scores,
     ledgers: createLedgerBook(stores.database),
     records: createRunRecords(stores.database),
@@ -110,7 +111,7 @@ export function openBench({ lm, task, run }: BenchOptions): Bench {
 
 function attempt<T>(work: () => Promise<T>, info: Info = {}): Attempt<T> {
   const environment = new MockActivityEnvironment(
-    { scheduledTimestampMs: Date.now(), ...info },
+    { scheduledTimestampMs: Date.now(), currentAttemptScheduledTimestampMs: Date.now(), ...info },
     { logger: new DefaultLogger('ERROR') },
   );
   const heartbeats: unknown[] = [];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createProgramSlots, PRIORITY, type ProgramSlots } from '../../activities/program-slots.ts';
+import { LmError } from '../../lm/errors.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -50,4 +51,36 @@ test('work that is called off leaves its slot to others', async () => {
   const third = slots.run({ runId: 'a', limit: 1, priority: 0, signal: NEVER }, async () => 'third');
   await expect(second).rejects.toThrow(expect.objectContaining({ name: 'CallNotSent' }));
   expect(await Promise.all([first, third])).toEqual([undefined, 'third']);
+});
+
+test('what only a person can mend is asked about no more: all work of that run that waits fails alike, other runs go on', async () => {
+  const slots = createProgramSlots();
+  const refused = new LmError('The key was refused.', { errorClass: 'auth', model: 'scripted/one' });
+  const sent: string[] = [];
+  const ask = (runId: string, work: () => Promise<unknown>) =>
+    slots
+      .run({ runId, limit: 1, priority: 0, signal: NEVER }, async () => {
+        sent.push(runId);
+        return work();
+      })
+      .catch((error: unknown) => error);
+  const refuse = () => Promise.reject(refused);
+  const early = [ask('a', refuse), ask('a', refuse), ask('b', () => Promise.resolve('b')), ask('a', refuse)];
+  expect(await Promise.all(early)).toEqual([refused, refused, 'b', refused]);
+  expect(sent).toEqual(['a', 'b']);
+  // Someone has mended it meanwhile.
+  expect(await ask('a', () => Promise.resolve('again'))).toBe('again');
+});
+
+test('an outage and a bad answer let what waits go on', async () => {
+  const slots = createProgramSlots();
+  const away = new LmError('away', { errorClass: 'connection', model: 'scripted/one' });
+  const run = (work: () => Promise<string>) =>
+    slots.run({ runId: 'a', limit: 1, priority: 0, signal: NEVER }, work);
+  const first = run(() => Promise.reject(away));
+  const second = run(() => Promise.reject(new RangeError('a bug of the user')));
+  const third = run(() => Promise.resolve('third'));
+  await expect(first).rejects.toBe(away);
+  await expect(second).rejects.toThrow('a bug of the user');
+  expect(await third).toBe('third');
 });

@@ -109,6 +109,24 @@ test('an outage of ten minutes is told apart from a bad moment', async () => {
   await expect(result).rejects.toMatchObject({ type: 'LmOutage', nonRetryable: true });
 });
 
+test.each([3, -3])('a clock that is %i days ahead makes no outage of a bad moment', async (days) => {
+  const bench = openBench({ lm: scriptedLm(() => refusal('connection')) });
+  const input = await shardOf(bench, 2);
+  const serverMs = Date.now() - days * 24 * 3_600_000;
+  const info = { scheduledTimestampMs: serverMs - 1_000, currentAttemptScheduledTimestampMs: serverMs };
+  const { result } = bench.attempt(() => bench.activities.scoreShard(input), info);
+  await expect(result).rejects.toMatchObject({ type: 'LmTransient' });
+});
+
+test.each([3, -3])('a clock that is %i days ahead hides no outage of ten minutes', async (days) => {
+  const bench = openBench({ lm: scriptedLm(() => refusal('connection')) });
+  const input = await shardOf(bench, 2);
+  const serverMs = Date.now() - days * 24 * 3_600_000;
+  const info = { scheduledTimestampMs: serverMs - 601_000, currentAttemptScheduledTimestampMs: serverMs };
+  const { result } = bench.attempt(() => bench.activities.scoreShard(input), info);
+  await expect(result).rejects.toMatchObject({ type: 'LmOutage' });
+});
+
 test('a cell that fails while others are answered is counted, and not yet to blame', async () => {
   const bench = openBench({ lm: failingFor(['q1'], 'server-error') });
   const input = await shardOf(bench, 3);
@@ -170,6 +188,28 @@ test('as many cells to blame as errors are allowed are an outage after all', asy
   const heartbeatDetails = { failedAttempts: Object.fromEntries(ids.map((id) => [id, 2])) };
   const { result } = bench.attempt(() => bench.activities.scoreShard(input), { heartbeatDetails });
   await expect(result).rejects.toMatchObject({ type: 'LmOutage', nonRetryable: true });
+});
+
+test('cells blamed in several attempts count together, and once the provider answers the shard comes to its end', async () => {
+  let failing: readonly string[] = ['q0', 'q1', 'q2', 'q3'];
+  const lm = scriptedLm((request) =>
+    failing.includes(askedField(request, 'question') ?? '') ? refusal('server-error') : YES,
+  );
+  const bench = openBench({ lm });
+  const input = await shardOf(bench, 6, { maxErrors: 3 });
+  const attemptAfterTwo = async (positions: readonly number[]) => {
+    const ids = await Promise.all(positions.map((position) => idOf(bench, position)));
+    const heartbeatDetails = { failedAttempts: Object.fromEntries(ids.map((id) => [id, 2])) };
+    return bench.attempt(() => bench.activities.scoreShard(input), { heartbeatDetails }).result;
+  };
+  await expect(attemptAfterTwo([0, 1])).rejects.toMatchObject({ type: 'LmTransient' });
+  await expect(attemptAfterTwo([2, 3])).rejects.toMatchObject({ type: 'LmOutage' });
+  failing = [];
+  const { result } = bench.attempt(() => bench.activities.scoreShard(input));
+  expect(await result).toMatchObject({
+    scores: [0, 0, 1, 1, 1, 1],
+    problems: { 'provider-refused-cell': 2 },
+  });
 });
 
 test('when the budget ends in the midst, the rest has no score, and the report says so', async () => {

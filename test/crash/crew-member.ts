@@ -9,6 +9,8 @@ export interface CrewMember {
   says(text: string): Promise<void>;
   /** Kills it and its children at once, as a power cut would, and waits until it is gone. */
   kill(): Promise<void>;
+  /** To it alone, not to its children. */
+  signal(signal: NodeJS.Signals): void;
   /** Asks it to end in good order. Gives its exit code. */
   end(): Promise<number | null>;
   /** Its exit code, once it has ended. */
@@ -42,6 +44,7 @@ export function startCrewMember({ name, command, env }: CrewMemberOptions): Crew
       signalGroup(child, 'SIGKILL');
       await ended;
     },
+    signal: (signal) => void child.kill(signal),
     end: async () => {
       child.kill('SIGTERM');
       return ended;

@@ -3,8 +3,8 @@ import { NUM_THREADS, type VictimKind } from './crew.ts';
 import type { Strike } from './strike.ts';
 
 /** What a kill came to. */
-export interface Recovery {
-  readonly kind: VictimKind;
+export interface Recovery<Kind extends string = VictimKind> {
+  readonly kind: Kind;
   readonly inFlight: number;
   /** Requests sent again after it. */
   readonly repeats: number;
@@ -20,10 +20,10 @@ export function mayRepeat(kind: VictimKind): number {
 }
 
 /** Judges each kill of a run by the requests that came after it and before the next. Pure. */
-export function recoveries(
+export function recoveries<Kind extends string>(
   requests: readonly JournalEntry[],
-  strikes: readonly Strike[],
-): readonly Recovery[] {
+  strikes: readonly Strike<Kind>[],
+): readonly Recovery<Kind>[] {
   const isNew = firstOccurrences(requests);
   return strikes.map(({ kind, atMs, requestsBefore, inFlight }, index) => {
     const next = strikes[index + 1];

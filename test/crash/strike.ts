@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Crew, VictimKind } from './crew.ts';
 
 /** A kill as it was: what is needed to judge it by the requests that came. */
-export interface Strike {
-  readonly kind: VictimKind;
+export interface Strike<Kind extends string = VictimKind> {
+  readonly kind: Kind;
   /** Milliseconds since 1970. */
   readonly atMs: number;
   /** Requests at the practice server once nothing more could come from what was killed. */
@@ -25,6 +25,8 @@ export interface StrikeMoment {
   readonly uniqueRequests: number;
   /** … and so much later. */
   readonly delayMs: number;
+  /** Which worker. @defaultValue the first */
+  readonly worker?: number;
 }
 
 /**
@@ -33,23 +35,24 @@ export interface StrikeMoment {
  */
 export async function strikeAt(
   crew: Crew,
-  { kind, uniqueRequests, delayMs }: StrikeMoment,
+  { kind, uniqueRequests, delayMs, worker = 0 }: StrikeMoment,
 ): Promise<Strike | null> {
   await untilAsked(crew, uniqueRequests);
   await wait(delayMs);
   if (crew.hasEnded()) return null;
   const [atMs, { inFlight }] = [Date.now(), crew.model.stats()];
-  if (!(await crew.strike(kind))) return null;
+  if (!(await crew.strike(kind, worker))) return null;
   // The others go on asking when only the server is gone.
   if (kind !== 'server') await wait(SETTLE_MS);
   const { requests: requestsBefore, uniqueRequests: known } = crew.model.stats();
   if (kind !== 'server') await wait(RESTART_AFTER_MS - SETTLE_MS);
-  crew.bringBack(kind);
+  crew.bringBack(kind, worker);
   await untilAsked(crew, known + 1);
   return { kind, atMs, requestsBefore, inFlight };
 }
 
-async function untilAsked(crew: Crew, uniqueRequests: number): Promise<void> {
+/** Waits until so many different requests have come, or the run has ended. @throws Error when nothing new comes for long */
+export async function untilAsked(crew: Crew, uniqueRequests: number): Promise<void> {
   const givenUpAt = performance.now() + PATIENCE_MS;
   while (crew.model.stats().uniqueRequests < uniqueRequests && !crew.hasEnded()) {
     if (performance.now() > givenUpAt)

@@ -18,5 +18,6 @@ export default defineTask({
     baseUrl: process.env['CREW_MODEL'] ?? 'http://127.0.0.1:1/v1',
     apiKeyEnv: 'CREW_KEY',
     price: { inputUsd: 1, outputUsd: 2 },
+    timeoutMs: Number(process.env['CREW_TIMEOUT_MS'] ?? 120_000),
   }),
 });

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { beginRun } from '../../client/begin-run.ts';
 import { connectTemporal } from '../../client/connection.ts';
 import { followRun } from '../../client/follow-run.ts';
+import { letGoOn } from '../../client/let-go-on.ts';
 import { toRunSpec } from '../../client/run-spec.ts';
 import { toSettings } from '../../domain/chosen-settings.ts';
 import { planStart } from '../../client/start-run.ts';
@@ -34,6 +35,7 @@ const { fingerprint } = task;
 const plan = await planStart({ client, spec, runs, fingerprint, again: false });
 const { handle, outcome } = await beginRun({ client, runs, home }, spec, plan);
 log(outcome);
+if (outcome === 'joined') await letGoOn(handle, spec);
 const result = await followRun({
   handle,
   fingerprint,

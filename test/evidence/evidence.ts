@@ -34,6 +34,7 @@ export interface HistoryEvidence {
   readonly orders: readonly Order[];
   /** Scores that activities have reported to the workflow. */
   readonly cells: readonly ReportedCell[];
+  readonly attempts: readonly FinishedAttempt[];
   /** All strings and payload bytes as they lie there. */
   readonly raw: string;
   /** The history as JSON, its payloads decoded. */
@@ -44,6 +45,14 @@ export interface HistoryEvidence {
 export interface Order {
   readonly name: 'pause' | 'resume' | 'stop now' | 'stop drain' | 'extend' | 'cancel';
   readonly atMs: number;
+}
+
+/** The attempt of an activity whose result counts, by the names of worker processes. */
+export interface FinishedAttempt {
+  /** From 1: above it, an attempt before was given up. */
+  readonly attempt: number;
+  readonly begunBy: string;
+  readonly finishedBy: string;
 }
 
 export interface ReportedCell {

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
 import type { HistoryEvidence } from './evidence.ts';
+import { readAttempts } from './read-attempts.ts';
 import { readCells } from './read-cells.ts';
 import { attributesOf, eventTimeMs, type HistoryEvent } from './read-event.ts';
 import { readOrders } from './read-orders.ts';
@@ -58,6 +59,7 @@ async function toEvidence(history: History, { home, executionId, bytes }: Known)
     largestPayloadBytes: Math.max(0, ...parts.payloads.map(({ length }) => length)),
     orders: readOrders(events),
     cells: readCells(events, home),
+    attempts: readAttempts(events),
     raw: parts.texts.join('\n'),
     decoded: decodedText(history),
   };

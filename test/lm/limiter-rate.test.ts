@@ -1,50 +1,8 @@
 import { expect, it } from 'vitest';
-import { Limiter } from '../../lm/limiter.ts';
 import { fixedWindow, slidingWindow, tokenBucket } from './limited-servers.ts';
 import type { ServerRule } from './limited-servers.ts';
-import { ManualClock } from './manual-clock.ts';
-
-interface Outcome {
-  readonly elapsedMs: number;
-  readonly refusedShare: number;
-}
-
-const REFUSAL_LATENCY_MS = 60;
-
-async function run(rule: ServerRule, calls: number, ceiling: number): Promise<Outcome> {
-  const clock = new ManualClock();
-  const limiter = new Limiter(clock);
-  let sent = 0;
-  let refused = 0;
-  let answered = 0;
-  const later = (ms: number): Promise<void> => new Promise((resolve) => clock.after(ms, resolve));
-  const call = async (): Promise<void> => {
-    for (;;) {
-      const slot = await limiter.acquire({ ceiling, maxWaitMs: Number.POSITIVE_INFINITY });
-      sent += 1;
-      const verdict = rule.admit(clock.nowMs());
-      const latencyMs = verdict.ok ? 400 + 800 * clock.random() : REFUSAL_LATENCY_MS;
-      await later(latencyMs);
-      if (verdict.ok) {
-        answered += 1;
-        slot.release({ kind: 'answered', latencyMs });
-        return;
-      }
-      refused += 1;
-      slot.release({ kind: 'throttled', waitMs: verdict.retryAfterMs });
-    }
-  };
-  const worker = async (): Promise<void> => {
-    while (next < calls) {
-      next += 1;
-      await call();
-    }
-  };
-  let next = 0;
-  for (let i = 0; i < ceiling; i += 1) void worker();
-  await clock.runUntil(() => answered === calls);
-  return { elapsedMs: clock.nowMs(), refusedShare: refused / sent };
-}
+import { memoryBoard } from './memory-board.ts';
+import { simulateRate } from './rate-simulation.ts';
 
 const cases: readonly (readonly [string, () => ServerRule, number, number])[] = [
   ['60 in each full minute, 600 calls', () => fixedWindow(60), 600, 60],
@@ -57,9 +15,35 @@ const cases: readonly (readonly [string, () => ServerRule, number, number])[] = 
 it.each(cases)(
   'a server that allows %s: at most 1.15 times the ideal time and one in 50 refused',
   async (...[, rule, calls, perMinute]) => {
-    const { elapsedMs, refusedShare } = await run(rule(), calls, 16);
+    const { elapsedMs, refusedShare } = await simulateRate({ rule: rule(), calls, ceiling: 16 });
     const idealMs = (calls / perMinute) * 60_000;
     expect(elapsedMs / idealMs).toBeLessThanOrEqual(1.15);
     expect(refusedShare).toBeLessThanOrEqual(0.02);
   },
 );
+
+const shared: readonly (readonly [string, () => ServerRule, number, number])[] = [
+  ['60 in each full minute', () => fixedWindow(60), 600, 60],
+  ['60 in any minute', () => slidingWindow(60), 600, 60],
+  ['240 by a bucket of 60', () => tokenBucket(240, 60), 2400, 240],
+];
+it.each(shared)(
+  'two processes that share waves of calls and a board hold both figures against a server that allows %s',
+  async (...[, rule, calls, perMinute]) => {
+    const fleet = { processes: 2, wave: Math.max(100, perMinute), board: memoryBoard() };
+    const { elapsedMs, refusedShare } = await simulateRate({ rule: rule(), calls, ceiling: 16, ...fleet });
+    expect(elapsedMs / ((calls / perMinute) * 60_000)).toBeLessThanOrEqual(1.15);
+    expect(refusedShare).toBeLessThanOrEqual(0.02);
+  },
+);
+
+it('without a board the slower of two processes holds up every wave', async () => {
+  const { elapsedMs } = await simulateRate({
+    rule: slidingWindow(60),
+    calls: 600,
+    ceiling: 16,
+    processes: 2,
+    wave: 100,
+  });
+  expect(elapsedMs / 600_000).toBeGreaterThan(1.15);
+});

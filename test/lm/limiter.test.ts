@@ -1,7 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
 import { Limiter } from '../../lm/limiter.ts';
-import type { Slot, SlotOutcome } from '../../lm/limiter.ts';
+import type { Slot, SlotOutcome, SlotRequest } from '../../lm/limiter.ts';
+import { NOTHING_KNOWN } from '../../lm/pace-state.ts';
+import { StoreFailed } from '../../domain/errors.ts';
 import { ManualClock } from './manual-clock.ts';
+import { memoryBoard } from './memory-board.ts';
 
 const ANSWERED: SlotOutcome = { kind: 'answered', latencyMs: 500 };
 
@@ -10,10 +13,10 @@ let limiter: Limiter;
 
 beforeEach(() => {
   clock = new ManualClock();
-  limiter = new Limiter(clock);
+  limiter = new Limiter(clock, 'model');
 });
 
-function ask(change: { ceiling?: number; maxWaitMs?: number; signal?: AbortSignal } = {}): Promise<Slot> {
+function ask(change: Partial<SlotRequest> = {}): Promise<Slot> {
   return limiter.acquire({ ceiling: 4, maxWaitMs: Number.POSITIVE_INFINITY, ...change });
 }
 
@@ -176,3 +179,65 @@ function listening(): { signal: AbortSignal; abort: () => void; listeners: () =>
   };
   return { signal, abort: () => controller.abort(), listeners: () => count };
 }
+
+it('heeds the wait that another process was told, and hands back those who cannot wait that long', async () => {
+  const board = memoryBoard();
+  const other = new Limiter(clock, 'model');
+  (await other.acquire({ ceiling: 4, maxWaitMs: 0, board })).release({ kind: 'throttled', waitMs: 60_000 });
+  const patient = ask({ board });
+  await expect(ask({ board, maxWaitMs: 30_000 })).rejects.toMatchObject({
+    name: 'GateClosed',
+    waitMs: 60_000,
+  });
+  await clock.advance(59_999);
+  expect(limiter.health()).toMatchObject({ underWay: 0, waiting: 1 });
+  await clock.advance(1);
+  (await patient).release(ANSWERED);
+});
+
+it('heeds no wait of hours that another process was told: its clock may be wrong', async () => {
+  const board = memoryBoard();
+  board.change('model', () => ({ ...NOTHING_KNOWN, learnAtMs: 9e9, gateOpensAtMs: 9e9 }));
+  (await ask({ board })).release(ANSWERED);
+  expect(limiter.health().gateOpensAtMs).toBeNull();
+});
+
+it('goes by what it knows itself when the board cannot be written', async () => {
+  const failing = (): never => {
+    throw new StoreFailed('responses.sqlite cannot be used');
+  };
+  const board = { read: failing, change: failing };
+  (await ask({ board })).release({ kind: 'throttled', waitMs: 1_000 });
+  const next = ask({ board });
+  await clock.advance(1_000);
+  (await next).release(ANSWERED);
+});
+
+it('has forgotten a storm that let nothing through twenty seconds after it', async () => {
+  for (let answer = 0; answer < 40; answer += 1) {
+    (await ask()).release(ANSWERED);
+    await clock.advance(100);
+  }
+  for (let refusal = 0; refusal < 15; refusal += 1) {
+    const next = ask();
+    await clock.advance(12_000);
+    (await next).release({ kind: 'throttled', waitMs: 2_000 });
+  }
+  await clock.advance(23_000);
+  (await ask()).release(ANSWERED);
+  expect(limiter.health().learnedPerMinute).toBeNull();
+});
+
+it('measures no rate over hours in which nothing was asked', async () => {
+  (await ask()).release(ANSWERED);
+  await clock.advance(3_600_000);
+  for (let answer = 0; answer < 40; answer += 1) {
+    (await ask()).release(ANSWERED);
+    await clock.advance(100);
+  }
+  await throttleOnce(4_000);
+  await clock.advance(4_000);
+  (await ask()).release(ANSWERED);
+  // Forty in eight seconds.
+  expect(limiter.health().learnedPerMinute).toBeCloseTo(300, -1);
+});

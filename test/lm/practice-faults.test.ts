@@ -48,6 +48,16 @@ test('hang never answers', async () => {
   expect((await post(server)).status).toBe(200);
 });
 
+test('drip sends headers at once and the body byte by byte', async () => {
+  const server = await start({ faults: [{ at: 1, kind: 'drip' }] });
+  const leaving = new AbortController();
+  const response = await post(server, { init: { signal: leaving.signal } });
+  const reader = response.body?.getReader();
+  expect([response.status, (await reader?.read())?.value]).toEqual([200, new Uint8Array([123])]);
+  leaving.abort();
+  await expect.poll(() => server.stats().abandoned).toBe(1);
+});
+
 test('a hanging request ends with the server', async () => {
   const server = await start({ faults: [{ at: 1, kind: 'hang' }] });
   const hanging = post(server).catch((error: unknown) => String(error));
@@ -129,4 +139,13 @@ test('strike the k-th, every n-th, a range, or what the messages say', async () 
   expect(await statuses(await start({ faults: [{ at: { messageMatches: '^nowhere$' }, kind }] }), 1)).toEqual(
     [200],
   );
+});
+
+test('beyond its rate limit a request is refused with the wait until there is room', async () => {
+  const server = await start({ rateLimit: { requests: 2, windowMs: 60_000 } });
+  expect(await statuses(server, 2)).toEqual([200, 200]);
+  const refused = await post(server);
+  expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, expect.closeTo(60, -1)]);
+  server.setConditions({ rateLimit: null });
+  expect((await post(server)).status).toBe(200);
 });

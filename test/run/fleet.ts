@@ -24,6 +24,7 @@ export interface FleetWorker {
   readonly isNamedBy: (identity: string) => boolean;
   /** As a power cut would, and waits until it is gone. */
   kill(): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
   /** Asks it to end in good order. Gives its exit code. */
   end(): Promise<number | null>;
 }
@@ -32,6 +33,8 @@ export interface FleetWorkerOptions {
   readonly flags?: readonly string[];
   /** Of the task's code. @defaultValue `1` */
   readonly version?: string;
+  /** Of the server. @defaultValue that of the whole test run */
+  readonly address?: string;
 }
 
 const kills: (() => Promise<void>)[] = [];
@@ -44,7 +47,7 @@ export async function killFleetWorkers(): Promise<void> {
 /** Starts one and waits until it serves the task. */
 export async function startFleetWorker(
   lab: Lab,
-  { flags = [], version = '1' }: FleetWorkerOptions = {},
+  { flags = [], version = '1', address = inject('temporalAddress') ?? '' }: FleetWorkerOptions = {},
 ): Promise<FleetWorker> {
   const child = spawn(
     process.execPath,
@@ -52,7 +55,7 @@ export async function startFleetWorker(
     {
       env: {
         ...process.env,
-        TEMPORAL_ADDRESS: inject('temporalAddress') ?? '',
+        TEMPORAL_ADDRESS: address,
         DURABLE_MIPRO_HOME: lab.home,
         DURABLE_MIPRO_WORKFLOW_BUNDLE: inject('workflowBundlePath') ?? '',
         FLEET_TASK: lab.name,
@@ -72,6 +75,7 @@ export async function startFleetWorker(
   return {
     isNamedBy: (identity) => identity.startsWith(`${child.pid}@`),
     kill,
+    signal: (signal) => void child.kill(signal),
     end: () => {
       child.kill('SIGTERM');
       return ended;

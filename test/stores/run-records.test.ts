@@ -138,8 +138,7 @@ test('a run that is forgotten leaves its scores and nothing else', () => {
 
 test('a file that an older version made is brought up when it is opened', () => {
   const { database } = newStore();
-  database.prepare('DROP TABLE run_answers').run();
-  database.prepare('DROP TABLE run_subjects').run();
+  for (const table of ['paces', 'run_answers', 'run_subjects']) database.prepare(`DROP TABLE ${table}`).run();
   const { file } = database;
   database.close();
   const again = openDatabase(file);
