@@ -16,7 +16,11 @@ const SHORT = 'test/chaos/chaos.test.ts';
  * Where `npm test` looks at each fault of the plan. What is tried in `test/chaos/chaos.test.ts` had no cheaper place.
  */
 export const COVERED: Readonly<Record<string, readonly Covering[]>> = {
-  R1: at('test/crash/crash.test.ts', 'worker and client in stage 1', 'worker and client in stage 2'),
+  R1: [
+    ...at('test/crash/crash.test.ts', 'everything, the server too, in stage 2'),
+    ...at('test/run/fleet.test.ts', 'that loses a worker for good and gains another in mid-run'),
+    ...at('test/crash-points/crash-points.test.ts', 'every kind of crash point is sampled here'),
+  ],
   R2: at('test/run/fleet.test.ts', 'that loses a worker for good and gains another in mid-run'),
   R3: at('test/cli/orders.test.ts', 'a run that nobody serves'),
   R4: at('test/crash/crash.test.ts', 'the server alone in stage 2'),

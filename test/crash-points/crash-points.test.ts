@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeRuns } from '../run/run-harness.ts';
 import { everyKind } from './every-kind.ts';
 import { tryPoints, type Kind } from './kind.ts';
 import { worldOf } from './small-run.ts';
 import { startCommand } from './start-command.ts';
+
+/** Many runs side by side, on a machine that may have other things to do. */
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 /** A sample of each kind; `npm run test:crash-points` tries every point and takes some minutes. */
 const SAMPLED: readonly (readonly [kind: string, stride: number])[] = [
