@@ -2,16 +2,17 @@ import type { DemoRecipe } from '../optimizer/demo-plan.ts';
 import { nextAttempts, type AttemptOutcome } from '../optimizer/next-attempts.ts';
 import { rng } from '../optimizer/rng.ts';
 import type { Demo } from '../program/adapter.ts';
-import type { PredictorOverlay, TraceStep } from '../program/call-context.ts';
 import type { Predict } from '../program/predict.ts';
 import { sameValue } from '../domain/example.ts';
+import { isFaultOfCode } from '../domain/score.ts';
 import type { SetInMaking } from './bootstrap-demo-set.ts';
 import { ATTEMPTS_PER_EXAMPLE, createFailedAttempts, type FailedAttempts } from './failed-attempts.ts';
 import { failure, isTransient } from './failures.ts';
 import type { IdentifiedExample } from './frozen-data.ts';
 import { isProviderWell } from './is-provider-well.ts';
 import { PRIORITY } from './program-slots.ts';
-import { runExample, type ExampleOutcome } from './run-example.ts';
+import { tellOfStop } from './tell-of-stop.ts';
+import type { ExampleOutcome, NamedOverlay, NamedStep } from './user-code/user-code.ts';
 
 /** A training example the teacher solved, and per predictor the demonstration that came of it. */
 export interface SolvedExample {
@@ -87,7 +88,8 @@ async function tryExample(set: Teaching, position: number): Promise<SolvedExampl
   const outcome = await answerOrBlame(set, example);
   if (outcome === 'to-blame') return 'error';
   if (outcome.kind === 'problem') {
-    return outcome.problem === 'program-error' || outcome.problem === 'metric-error' ? 'error' : 'rejected';
+    tellOfStop(set.work.task, example.id, outcome.problem);
+    return isFaultOfCode(outcome.problem) ? 'error' : 'rejected';
   }
   if (!isSuccess(outcome.score, set.input.settings.metricThreshold)) return 'rejected';
   return { position, demos: demosOf(set, example, outcome.trace) };
@@ -114,12 +116,11 @@ function runTeacher(
   { example }: IdentifiedExample,
   signal: AbortSignal,
 ): Promise<ExampleOutcome> {
-  const { teacher, metric, teacherLm } = work.task;
-  const shown = teacherOverlay(teacher.predictors(), teacherDemos, example.toJSON());
+  const shown = teacherOverlay(work.task.teacher.predictors(), teacherDemos, example.toJSON());
   const { runId, numThreads: limit } = input.run;
   const slot = { runId, limit, priority: PRIORITY.bootstrap, signal };
   return deps.slots.run(slot, () =>
-    runExample({ program: teacher, metric, lm: teacherLm, overlay: shown, example, withTrace: true }),
+    deps.userCode.runExample(work.task, { role: 'teacher', overlay: shown, example, withTrace: true }),
   );
 }
 
@@ -128,13 +129,13 @@ function teacherOverlay(
   predictors: readonly (readonly [string, Predict])[],
   teacherDemos: readonly (readonly Demo[])[],
   asked: Demo,
-): Map<Predict, PredictorOverlay> {
-  const overlays = predictors.map(([, predict], index) => {
+): NamedOverlay {
+  const overlays = predictors.map(([name, predict], index) => {
     const labeled = teacherDemos[index] ?? [];
     const shown = labeled.length > 0 ? labeled : predict.demos;
-    return [predict, { demos: shown.filter((demo) => !sameValue(demo, asked)) }] as const;
+    return [name, { demos: shown.filter((demo) => !sameValue(demo, asked)) }] as const;
   });
-  return new Map(overlays);
+  return Object.fromEntries(overlays);
 }
 
 /** Differs: a threshold of 0 is a threshold, and without one only scores above 0 are successes. */
@@ -146,11 +147,11 @@ function isSuccess(score: number, threshold: number | null): boolean {
 function demosOf(
   { input, work }: SetInMaking,
   { id }: IdentifiedExample,
-  trace: readonly TraceStep[],
+  trace: readonly NamedStep[],
 ): Map<string, Demo> {
   const demos = new Map<string, Demo>();
-  for (const [name, predict] of work.task.teacher.predictors()) {
-    const steps = trace.filter((step) => step.predictor === predict);
+  for (const [name] of work.task.teacher.predictors()) {
+    const steps = trace.filter((step) => step.predictor === name);
     const draw = rng(input.settings.seed, `demo of ${name} for ${id}`, input.setIndex);
     const kept = steps.length > 1 && draw.unit() < 0.5 ? steps[draw.below(steps.length - 1)] : steps.at(-1);
     if (kept !== undefined) demos.set(name, { augmented: true, ...kept.inputs, ...kept.outputs });

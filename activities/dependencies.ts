@@ -16,6 +16,21 @@ import type { AnyModule } from '../program/module.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import type { NightlyOptions } from './nightly-options.ts';
 import type { ProgramSlots } from './program-slots.ts';
+import type { CodeVariant } from './user-code/messages.ts';
+import type { UserCode } from './user-code/user-code.ts';
+
+/** Where and within which limits a task's code runs. */
+export interface CodePlace {
+  /** The task file, when its code runs in a child process; null: in this one. */
+  readonly file: string | null;
+  /** For one example, without waiting for models. */
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  /** Variables that the child sees although they hold keys. */
+  readonly env: readonly string[];
+  /** How the code differs from the file's. */
+  readonly variant: CodeVariant | null;
+}
 
 /** A registered task with everything resolved: made once per process. */
 export interface LoadedTask {
@@ -32,12 +47,14 @@ export interface LoadedTask {
   readonly valset: readonly Example[] | null;
   readonly testset: readonly Example[] | null;
   readonly nightly: NightlyOptions;
+  /** @defaultValue this process, with the default limit */
+  readonly place?: CodePlace;
 }
 
 /** What a night puts in the place of the task's own. */
 export type TaskChanges = Pick<
   LoadedTask,
-  'program' | 'teacher' | 'metric' | 'trainset' | 'valset' | 'testset'
+  'program' | 'teacher' | 'metric' | 'trainset' | 'valset' | 'testset' | 'place'
 >;
 
 export interface TaskRegistry {
@@ -81,4 +98,5 @@ export interface Dependencies {
   readonly champions: ChampionRegistry;
   readonly nights: NightReports;
   readonly slots: ProgramSlots;
+  readonly userCode: UserCode;
 }

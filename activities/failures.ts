@@ -1,21 +1,9 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { isBudgetExhausted, isStoreFailed } from '../domain/errors.ts';
+import { isBudgetExhausted } from '../domain/errors.ts';
 import type { FailureType } from '../domain/failure-type.ts';
+import { isLmError, type LmError } from '../lm/errors.ts';
+import { FAILURE_OF_CLASS } from './infrastructure.ts';
 import { unexpected } from './unexpected.ts';
-import { isCallNotSent, isLmError, type LmError, type LmErrorClass } from '../lm/errors.ts';
-
-/** The one table from the world of models to the world of Temporal. Classes that are data, not failures, are absent. */
-const FAILURE_OF_CLASS: { readonly [errorClass in LmErrorClass]?: FailureType } = {
-  throttled: 'LmTransient',
-  'server-error': 'LmTransient',
-  timeout: 'LmTransient',
-  connection: 'LmTransient',
-  malformed: 'LmTransient',
-  'quota-exhausted': 'LmQuotaExhausted',
-  auth: 'LmAuth',
-  'model-missing': 'LmBadRequest',
-  'bad-request': 'LmBadRequest',
-};
 
 /** What a person can do about it; appended to the message that `show` and `progress` print. */
 const NEXT_STEP: { readonly [type in FailureType]?: string } = {
@@ -34,12 +22,6 @@ export function isTransient(error: unknown): error is LmError {
 /** True for what the provider will refuse again until a person has mended it: key, quota, model, request. */
 export function needsPerson(error: unknown): error is LmError {
   return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] !== undefined && !isTransient(error);
-}
-
-/** True for everything that says nothing about the candidate: outages, keys, money, orders, full disks. Never a score. */
-export function isInfrastructure(error: unknown): boolean {
-  if (isCallNotSent(error) || isBudgetExhausted(error) || isStoreFailed(error)) return true;
-  return isLmError(error) && FAILURE_OF_CLASS[error.errorClass] !== undefined;
 }
 
 function storeTrouble(message: string, mayPass: boolean): ApplicationFailure {

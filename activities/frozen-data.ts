@@ -20,6 +20,11 @@ export async function freeze(artifacts: ArtifactStore, examples: readonly Exampl
   return { ...(await artifacts.put(frozen)), count: frozen.length };
 }
 
+/** The same for equal examples, wherever they stand. */
+export function idOf(example: Example): string {
+  return toFrozen(example).id;
+}
+
 function toFrozen(example: Example): FrozenExample {
   const fields = example.toJSON();
   const inputs = Object.keys(example.inputs());

@@ -47,3 +47,4 @@ export { toNightlyOptions } from './nightly-options.ts';
 export { refuseSmallBudget } from './refuse-small-budget.ts';
 export { tryMetric } from './try-metric.ts';
 export { tryProgram } from './try-program.ts';
+export { createUserCode } from './user-code/create-user-code.ts';

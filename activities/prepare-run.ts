@@ -30,8 +30,8 @@ async function prepare(
   checkSettings(settings, { predictors: predictors.length });
   checkData(settings, { trainset: task.trainset.length, valset: task.valset?.length ?? null });
   refuseSmallBudget(task, { settings, budget });
-  await tryProgram(task);
-  await tryMetric(task);
+  await tryProgram(deps.userCode, task);
+  await tryMetric(deps.userCode, task);
   const { split, sizes } = plannedSizes(task, settings);
   const { train, val } = listsOf(task, split);
   return {

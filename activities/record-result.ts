@@ -33,10 +33,8 @@ async function winningProgram(
 ): Promise<AnyModule> {
   const overlay = await candidateOverlay(deps.artifacts, program, best);
   const winner = program.clone();
-  const originals = program.predictors();
-  for (const [index, [, predict]] of winner.predictors().entries()) {
-    const original = originals[index]?.[1];
-    const laid = original === undefined ? undefined : overlay.get(original);
+  for (const [name, predict] of winner.predictors()) {
+    const laid = overlay[name];
     if (laid?.instructions !== undefined) predict.instructions = laid.instructions;
     if (laid?.demos !== undefined) predict.demos = laid.demos;
   }

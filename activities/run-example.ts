@@ -2,12 +2,14 @@ import type { CellProblem, Score } from '../domain/score.ts';
 import { isLmError } from '../lm/errors.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import { toScore } from '../metrics/metric-value.ts';
-import { withCallContext, type TraceStep } from '../program/call-context.ts';
+import { withCallContext, type PredictorOverlay, type TraceStep } from '../program/call-context.ts';
 import type { Example } from '../domain/example.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { AnyModule } from '../program/module.ts';
-import type { Overlay } from './candidate-overlay.ts';
-import { isInfrastructure } from './failures.ts';
+import type { Predict } from '../program/predict.ts';
+import { isInfrastructure } from './infrastructure.ts';
+
+export type Overlay = ReadonlyMap<Predict, PredictorOverlay>;
 
 export interface ExampleRun {
   readonly program: AnyModule;
@@ -17,9 +19,11 @@ export interface ExampleRun {
   readonly example: Example;
   /** Bootstrapping asks the metric whether the steps are worth copying; scoring gives it no trace. */
   readonly withTrace: boolean;
+  /** The program has answered, and the metric is asked next. */
+  readonly onAnswered?: () => void;
 }
 
-export type ExampleOutcome =
+export type RunOutcome =
   | { readonly kind: 'scored'; readonly score: Score; readonly trace: readonly TraceStep[] }
   | { readonly kind: 'problem'; readonly problem: CellProblem };
 
@@ -27,7 +31,7 @@ export type ExampleOutcome =
  * Runs the program on one example and scores the answer. A bad answer, a refusal or an error of the user's code is an
  * outcome; only what says nothing about the candidate is thrown.
  */
-export async function runExample(run: ExampleRun): Promise<ExampleOutcome> {
+export async function runExample(run: ExampleRun): Promise<RunOutcome> {
   const trace: TraceStep[] = [];
   const context = { lm: run.lm, overlay: run.overlay, trace };
   return withCallContext(context, async () => {
@@ -37,6 +41,7 @@ export async function runExample(run: ExampleRun): Promise<ExampleOutcome> {
     } catch (error) {
       return { kind: 'problem', problem: programProblem(error) };
     }
+    run.onAnswered?.();
     try {
       const value = run.withTrace
         ? await run.metric(run.example, prediction, trace)

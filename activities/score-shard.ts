@@ -2,16 +2,17 @@ import { scoredParts } from '../domain/fingerprint.ts';
 import type { CellProblem, Score } from '../domain/score.ts';
 import type { CellScore } from '../domain/score-store.ts';
 import { hashOf } from '../stores/content-hash.ts';
-import { candidateOverlay, type Overlay } from './candidate-overlay.ts';
+import { candidateOverlay } from './candidate-overlay.ts';
 import { createCellTrials, type CellTrials } from './cell-trials.ts';
 import type { ScoreReport, ScoreShardInput } from './contract.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
-import { failure } from './failures.ts';
 import { thaw, type IdentifiedExample } from './frozen-data.ts';
 import { isProviderWell } from './is-provider-well.ts';
 import { modelWork, type ModelWork } from './model-work.ts';
 import { PRIORITY } from './program-slots.ts';
-import { runExample } from './run-example.ts';
+import { refuseBrokenCode } from './refuse-broken-code.ts';
+import { tellOfStop } from './tell-of-stop.ts';
+import type { NamedOverlay } from './user-code/user-code.ts';
 
 /** What a cell that cannot be scored gets. */
 const FAILURE_SCORE = 0;
@@ -28,13 +29,10 @@ export async function scoreShard(deps: Dependencies, input: ScoreShardInput): Pr
     const subject = subjectOf(input);
     deps.records.noteSubject(input.run.runId, subject);
     const shard = { deps, input, work, overlay, subject, trials: createCellTrials(work) };
-    return report(
-      input,
-      await scoreCells(
-        shard,
-        input.cells.map((cell) => exampleAt(examples, cell)),
-      ),
-    );
+    const wanted = input.cells.map((cell) => exampleAt(examples, cell));
+    const cells = await scoreCells(shard, wanted);
+    refuseBrokenCode(input, work.task, new Map(wanted.map(({ id }, index) => [id, cells[index] ?? null])));
+    return report(input, cells);
   });
 }
 
@@ -42,7 +40,7 @@ interface Shard {
   readonly deps: Dependencies;
   readonly input: ScoreShardInput;
   readonly work: ModelWork;
-  readonly overlay: Overlay;
+  readonly overlay: NamedOverlay;
   readonly subject: string;
   readonly trials: CellTrials;
 }
@@ -93,9 +91,13 @@ function priorityOf(purpose: ScoreShardInput['purpose']): keyof typeof PRIORITY 
   return purpose === 'trial' || purpose === 'full' ? 'trial' : 'baseline';
 }
 
-async function runCell({ work, overlay }: Shard, { example }: IdentifiedExample): Promise<CellScore> {
-  const { program, metric, lm } = work.task;
-  const outcome = await runExample({ program, metric, lm, overlay, example, withTrace: false });
+async function runCell(
+  { deps, work, overlay }: Shard,
+  { id, example }: IdentifiedExample,
+): Promise<CellScore> {
+  const job = { role: 'program', overlay, example, withTrace: false } as const;
+  const outcome = await deps.userCode.runExample(work.task, job);
+  if (outcome.kind === 'problem') tellOfStop(work.task, id, outcome.problem);
   if (outcome.kind === 'problem') return { score: FAILURE_SCORE, problem: outcome.problem };
   return { score: rounded(outcome.score), problem: null };
 }
@@ -106,12 +108,10 @@ function rounded(score: Score): Score {
 }
 
 function report(input: ScoreShardInput, cells: readonly (CellScore | null)[]): Omit<ScoreReport, 'usage'> {
-  const problems = countProblems(cells);
-  refuseBrokenCode(input, problems);
   return {
     candidateKey: input.candidate.key,
     scores: cells.map((cell) => cell?.score ?? null),
-    problems,
+    problems: countProblems(cells),
     stopped: cells.includes(null) ? 'budget' : null,
   };
 }
@@ -122,34 +122,4 @@ function countProblems(cells: readonly (CellScore | null)[]): { [problem in Cell
     if (cell?.problem) counts[cell.problem] = (counts[cell.problem] ?? 0) + 1;
   }
   return counts;
-}
-
-/**
- * A metric that fails often is broken, not unlucky; so is a program that fails often unchanged. Scoring on would teach
- * the search nonsense.
- */
-function refuseBrokenCode(
-  { purpose, maxErrors, cells }: ScoreShardInput,
-  problems: { [problem in CellProblem]?: number },
-): void {
-  const refused = problems['provider-refused-cell'] ?? 0;
-  if (refused > maxErrors) {
-    throw failure(
-      'LmOutage',
-      `The provider refused ${refused} of ${cells.length} examples (limit ${maxErrors}).`,
-    );
-  }
-  const metricErrors = problems['metric-error'] ?? 0;
-  const programErrors = purpose === 'baseline' ? (problems['program-error'] ?? 0) : 0;
-  for (const [what, count] of [
-    ['metric', metricErrors],
-    ['program', programErrors],
-  ] as const) {
-    if (count < Math.min(maxErrors, cells.length)) continue;
-    throw failure(
-      'MetricFailed',
-      `The ${what} threw or gave no number on ${count} of ${cells.length} examples (limit ${maxErrors}). ` +
-        'Run `new Evaluate({ devset, metric }).run(program)` on a few examples to see the error, mend it, and start the run again.',
-    );
-  }
 }

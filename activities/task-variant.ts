@@ -1,9 +1,9 @@
 import { InvalidRequest } from '../domain/errors.ts';
 import type { TaskVariant } from '../domain/task-variant.ts';
 import type { AnyModule } from '../program/module.ts';
-import type { ArtifactStore } from '../domain/artifact.ts';
 import type { Dependencies, LoadedTask } from './dependencies.ts';
 import { thaw } from './frozen-data.ts';
+import type { CodeVariant } from './user-code/messages.ts';
 
 /** Made once per process and kept: candidates are laid over one program object, and many shards share it. */
 const made = new WeakMap<LoadedTask, Map<string, Promise<LoadedTask>>>();
@@ -25,8 +25,8 @@ export function variedTask(deps: Dependencies, task: LoadedTask, variant: TaskVa
 }
 
 async function vary(deps: Dependencies, task: LoadedTask, variant: TaskVariant): Promise<LoadedTask> {
-  const program =
-    variant.program === null ? task.program : await laidOver(deps.artifacts, task, variant.program);
+  const text = variant.program === null ? null : ((await deps.artifacts.get(variant.program)) as string);
+  const program = text === null ? task.program : laidOver(task, text);
   const [train, val] = await Promise.all(
     [variant.trainset, variant.valset].map((set) => thaw(deps.artifacts, set)),
   );
@@ -37,16 +37,17 @@ async function vary(deps: Dependencies, task: LoadedTask, variant: TaskVariant):
     trainset: (train ?? []).map(({ example }) => example),
     valset: (val ?? []).map(({ example }) => example),
     testset: null,
+    ...(task.place && { place: { ...task.place, variant: codeOf(variant, text) } }),
   });
 }
 
-async function laidOver(
-  artifacts: ArtifactStore,
-  task: LoadedTask,
-  ref: NonNullable<TaskVariant['program']>,
-): Promise<AnyModule> {
+function codeOf({ program, ...variant }: TaskVariant, text: string | null): CodeVariant {
+  const metric = variant.metric ?? null;
+  return { key: JSON.stringify([program?.sha256 ?? null, metric]), program: text, metric };
+}
+
+function laidOver(task: LoadedTask, text: string): AnyModule {
   const program = task.program.clone();
-  const text = (await artifacts.get(ref)) as string;
   try {
     program.loadState(JSON.parse(text));
   } catch (error) {

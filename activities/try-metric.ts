@@ -1,10 +1,7 @@
 import { InvalidRequest } from '../domain/errors.ts';
-import { withCallScope } from '../lm/call-scope.ts';
-import { isCallNotSent } from '../lm/errors.ts';
-import { toScore } from '../metrics/metric-value.ts';
 import type { Example } from '../domain/example.ts';
-import { kindOfError } from './kind-of-error.ts';
 import type { LoadedTask } from './dependencies.ts';
+import type { UserCode } from './user-code/user-code.ts';
 
 const EXAMPLES_TRIED = 3;
 
@@ -15,23 +12,28 @@ const EXAMPLES_TRIED = 3;
  *
  * @throws InvalidRequest naming the row and what came
  */
-export async function tryMetric(task: LoadedTask): Promise<void> {
+export async function tryMetric(code: UserCode, task: LoadedTask): Promise<void> {
   const tried = [...task.trainset, ...(task.valset ?? [])].slice(0, EXAMPLES_TRIED);
-  for (const [index, example] of tried.entries()) await tryOne(task, example, index + 1);
+  for (const [index, example] of tried.entries()) {
+    if (hasAnswer(task, example)) await tryOne(code, task, { example, row: index + 1 });
+  }
 }
 
-async function tryOne({ metric, program }: LoadedTask, example: Example, row: number): Promise<void> {
+function hasAnswer({ program }: LoadedTask, example: Example): boolean {
   const labels = example.labels();
   const outputs = program.predictors().at(-1)?.[1].signature.outputs ?? [];
-  if (!outputs.every(({ name }) => name === 'reasoning' || name in labels)) return;
-  const noCalls = AbortSignal.abort();
-  try {
-    toScore(await withCallScope({ signal: noCalls }, async () => metric(example, labels as never)));
-  } catch (error) {
-    if (isCallNotSent(error)) return;
-    throw new InvalidRequest(
-      `The metric cannot be used: on training example ${row}, given the example's own labels as the answer, it failed with ${kindOfError(error)} ` +
-        'Make it return true, false or a number from 0 to 1 for every example.',
-    );
-  }
+  return outputs.every(({ name }) => name === 'reasoning' || name in labels);
+}
+
+async function tryOne(
+  code: UserCode,
+  task: LoadedTask,
+  { example, row }: { example: Example; row: number },
+): Promise<void> {
+  const outcome = await code.judgeLabels(task, example);
+  if (outcome.kind === 'fine') return;
+  throw new InvalidRequest(
+    `The metric cannot be used: on training example ${row}, given the example's own labels as the answer, it failed with ${outcome.words} ` +
+      'Make it return true, false or a number from 0 to 1 for every example.',
+  );
 }

@@ -1,12 +1,7 @@
 import { InvalidRequest } from '../domain/errors.ts';
 import type { Example } from '../domain/example.ts';
-import { withCallScope } from '../lm/call-scope.ts';
-import { CallNotSent, isCallNotSent } from '../lm/errors.ts';
-import type { LanguageModel } from '../lm/language-model.ts';
-import { withCallContext } from '../program/call-context.ts';
-import type { AnyModule } from '../program/module.ts';
 import type { LoadedTask } from './dependencies.ts';
-import { kindOfError } from './kind-of-error.ts';
+import type { Role, TryFailure, UserCode } from './user-code/user-code.ts';
 
 const EXAMPLES_TRIED = 3;
 
@@ -17,11 +12,10 @@ const EXAMPLES_TRIED = 3;
  *
  * @throws InvalidRequest saying how it failed
  */
-export async function tryProgram(task: LoadedTask): Promise<void> {
-  const examples = task.trainset.slice(0, EXAMPLES_TRIED);
-  await tryOne('program', task.program, examples);
-  if (task.teacher !== task.program) await tryOne('teacher', task.teacher, examples);
-  for (const row of oddRows(task)) await tryRow(task, row);
+export async function tryProgram(code: UserCode, task: LoadedTask): Promise<void> {
+  await tryRole(code, task, 'program');
+  if (task.teacher !== task.program) await tryRole(code, task, 'teacher');
+  for (const row of oddRows(task)) await tryRow(code, task, row);
 }
 
 interface Row {
@@ -50,56 +44,22 @@ function inputNames(example: Example): string {
 }
 
 /** Refused only when the program says that the inputs do not fit: any other error is the business of the scoring. */
-async function tryRow({ program }: LoadedTask, { set, number, example }: Row): Promise<void> {
-  const outcome = await firstCall(program, example);
-  if (outcome === 'reached' || !(outcome.error instanceof Error)) return;
-  if (outcome.error.name !== 'InvalidRequest') return;
-  throw new InvalidRequest(`Row ${number} of the ${set} does not fit the program. ${outcome.error.message}`);
+async function tryRow(code: UserCode, task: LoadedTask, { set, number, example }: Row): Promise<void> {
+  const outcome = await code.reachModel(task, 'program', example);
+  if (outcome.kind === 'fine' || !outcome.refused) return;
+  throw new InvalidRequest(`Row ${number} of the ${set} does not fit the program. ${outcome.words}`);
 }
 
-async function tryOne(what: string, program: AnyModule, examples: readonly Example[]): Promise<void> {
-  let firstError: unknown;
+async function tryRole(code: UserCode, task: LoadedTask, role: Role): Promise<void> {
+  const examples = task.trainset.slice(0, EXAMPLES_TRIED);
+  let first: TryFailure | undefined;
   for (const example of examples) {
-    const outcome = await firstCall(program, example);
-    if (outcome === 'reached') return;
-    firstError ??= outcome.error;
+    const outcome = await code.reachModel(task, role, example);
+    if (outcome.kind === 'fine') return;
+    first ??= outcome;
   }
   throw new InvalidRequest(
-    `The ${what} cannot be used: on each of the first ${examples.length} training examples it failed before it asked a model, ` +
-      `first with ${kindOfError(firstError)} Run it on one example to see the error, mend it, and start the run again.`,
+    `The ${role} cannot be used: on each of the first ${examples.length} training examples it failed before it asked a model, ` +
+      `first with ${first?.words} Run it on one example to see the error, mend it, and start the run again.`,
   );
-}
-
-async function firstCall(program: AnyModule, example: Example): Promise<'reached' | { error: unknown }> {
-  let asked = false;
-  const lm = silentModel(() => {
-    asked = true;
-  });
-  try {
-    // Predictors with a model of their own do not ask `lm`; the signal keeps their calls from being sent.
-    await withCallScope({ signal: AbortSignal.abort() }, () =>
-      withCallContext({ lm }, () => program.run(example.inputs())),
-    );
-    return 'reached';
-  } catch (error) {
-    return asked || causedByCall(error) ? 'reached' : { error };
-  }
-}
-
-function silentModel(onAsked: () => void): LanguageModel {
-  const model: LanguageModel = {
-    id: 'none/tried-only',
-    parameters: {},
-    complete: () => {
-      onAsked();
-      return Promise.reject(new CallNotSent());
-    },
-    with: () => model,
-  };
-  return model;
-}
-
-function causedByCall(error: unknown): boolean {
-  if (isCallNotSent(error)) return true;
-  return error instanceof Error && error.cause !== undefined && causedByCall(error.cause);
 }

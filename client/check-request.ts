@@ -1,4 +1,5 @@
 import type { LoadedTask } from '../activities/dependencies.ts';
+import type { UserCode } from '../activities/user-code/user-code.ts';
 import type { Budget } from '../domain/budget.ts';
 import type { RunSettings } from '../domain/settings.ts';
 import { checkModels } from './check-models.ts';
@@ -12,9 +13,10 @@ import { checkPlan } from './check-plan.ts';
 export async function checkRequest(
   task: LoadedTask,
   spec: { readonly settings: RunSettings; readonly budget: Budget },
+  userCode: UserCode,
 ): Promise<void> {
   checkPlan(task, spec.settings);
   checkModels(task, spec.budget);
   const { tryTask } = await import('../workers/try-task.ts');
-  await tryTask(task, spec);
+  await tryTask(task, spec, userCode);
 }

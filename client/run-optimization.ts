@@ -1,4 +1,5 @@
 import type { LoadedTask } from '../activities/dependencies.ts';
+import type { UserCode } from '../activities/user-code/user-code.ts';
 import type { Budget } from '../domain/budget.ts';
 import { changedParts } from '../domain/fingerprint.ts';
 import type { Progress, RunResult, RunSpec } from '../domain/run.ts';
@@ -78,15 +79,25 @@ export async function runOptimization(options: RunOptions): Promise<FinishedRun>
   const before = options.again ? null : await resultOnFile(options.home, spec, task);
   if (before !== null && options.order === undefined && !(await hasMore(runs, spec, before.result)))
     return before;
-  await checkRequest(task, options);
+  const { openUserCode } = await import('../workers/try-task.ts');
+  const userCode = openUserCode(options.home);
+  try {
+    await checkRequest(task, options, userCode);
+    const result = await connectAndRun(options, { task, spec, runs, userCode });
+    return await toFinishedRun(options.home, task, { result, finishedBefore: false });
+  } finally {
+    await userCode.close();
+  }
+}
+
+async function connectAndRun(options: RunOptions, parts: Omit<Parts, 'connected'>): Promise<RunResult> {
   const connected = await connectTemporal({
     ...options.temporal,
     home: options.home,
     log: (line) => options.watcher.note(line),
   });
   try {
-    const result = await runWithWorker(options, { task, spec, runs, connected });
-    return await toFinishedRun(options.home, task, { result, finishedBefore: false });
+    return await runWithWorker(options, { ...parts, connected });
   } finally {
     await connected.release();
   }
@@ -97,11 +108,12 @@ interface Parts {
   readonly spec: RunSpec;
   readonly runs: RunFolders;
   readonly connected: Connected;
+  readonly userCode: UserCode;
 }
 
 async function runWithWorker(
   options: RunOptions,
-  { task, spec, runs, connected }: Parts,
+  { task, spec, runs, connected, userCode }: Parts,
 ): Promise<RunResult> {
   if (options.again) await startAnew(options.home, { spec, runs, connected });
   const { client, address } = connected;
@@ -116,6 +128,7 @@ async function runWithWorker(
     tasks: [options.source],
     loaded: [task],
     home: options.home,
+    userCode,
   });
   const failed = worker.finished.then(() => new Promise<never>(() => {}));
   try {
@@ -140,7 +153,10 @@ async function runWithWorker(
 }
 
 /** The old run's account and files must not mix with the new one's; stored answers are kept and used. */
-async function startAnew(home: string, { spec, runs, connected }: Omit<Parts, 'task'>): Promise<void> {
+async function startAnew(
+  home: string,
+  { spec, runs, connected }: Omit<Parts, 'task' | 'userCode'>,
+): Promise<void> {
   const runId = runIdOf(spec.task, spec.specHash);
   if ((await statusOf(connected.client, runId)) === 'RUNNING') {
     await connected.client.workflow.getHandle(runId).terminate('started anew');

@@ -16,7 +16,7 @@ export async function loadTaskFile(path: string): Promise<TaskSource> {
   if (!found.isFile()) throw new TaskFileUnreadable(`${path} is no file. Name the task's own file in it.`);
   const { default: task } = await importFile(path, file);
   if (!isTask(task)) throw new TaskFileUnreadable(`The default export of ${path} is not a task. ${SHAPE}`);
-  return { task: defineTask(task), baseDir: baseDirOf(file) };
+  return { task: defineTask(task), baseDir: baseDirOf(file), file };
 }
 
 /**

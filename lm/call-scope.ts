@@ -2,6 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CallLedger } from '../domain/call-ledger.ts';
 import type { PaceBoard } from '../domain/pace-board.ts';
 import type { ResponseStore } from '../domain/response-store.ts';
+import type { LmRequest, LmResponse } from './language-model.ts';
+import type { LmOptions } from './lm-options.ts';
+
+/** A call of an `LM`, complete enough to be made by another `LM` elsewhere. */
+export interface OutgoingCall {
+  readonly id: string;
+  /** Those of the model but its parameters, which are in the request. */
+  readonly options: LmOptions;
+  readonly request: LmRequest;
+}
 
 /** What surrounds every model call made inside one piece of work, however deep in user code the call is made. */
 export interface CallScope {
@@ -20,6 +30,8 @@ export interface CallScope {
   readonly maxWaitMs?: number;
   /** Latest moment for any attempt, milliseconds since 1970. */
   readonly deadlineMs?: number;
+  /** Surrounds every call: it may watch it, refuse it, or have it answered elsewhere instead of sending it. */
+  readonly around?: (call: OutgoingCall, send: () => Promise<LmResponse>) => Promise<LmResponse>;
 }
 
 const scopes = new AsyncLocalStorage<CallScope>();

@@ -2,6 +2,7 @@ import { InvalidRequest } from '../domain/errors.ts';
 import { firstDialect } from './dialect.ts';
 import type { Dialect } from './dialect.ts';
 import type { LmOptions } from './lm-options.ts';
+import { noteKeyName } from './key-names.ts';
 import { openOpenAi } from './openai-client.ts';
 import { openPracticeModel } from './practice-client.ts';
 import { providerDefaults } from './providers.ts';
@@ -39,6 +40,7 @@ export function resolveEndpoint(id: ModelId, options: LmOptions, env: Environmen
   }
   const url = readBaseUrl(given, options.allowInsecure === true);
   const keyName = options.apiKeyEnv === undefined ? providerDefaults(id.provider).keyName : options.apiKeyEnv;
+  noteKeyName(keyName);
   const apiKey = keyName === null ? undefined : env[keyName]?.trim();
   return serverEndpoint({ id, url, keyName, apiKey: apiKey === undefined || apiKey === '' ? null : apiKey });
 }

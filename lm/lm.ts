@@ -65,7 +65,11 @@ export class LM implements LanguageModel {
     checkParameters(request);
     const asked = { ...this.parameters, ...withoutAbsent(request) };
     const effective = this.#target.endpoint.server === 'practice' ? withSeed(asked) : asked;
-    return completeCall({ target: this.#target, request: effective, scope: currentCallScope() });
+    const scope = currentCallScope();
+    const send = () => completeCall({ target: this.#target, request: effective, scope });
+    if (scope.around === undefined) return send();
+    const { temperature: _temperature, maxTokens: _maxTokens, ...options } = this.#options;
+    return scope.around({ id: this.id, options, request: effective }, send);
   }
 
   with(parameters: LmParameters): LM {
@@ -81,6 +85,11 @@ export class LM implements LanguageModel {
   /** Loads now what the first call would load, half a second. Sends nothing. */
   async open(): Promise<void> {
     await this.#target.endpoint.transport();
+  }
+
+  /** The variable that holds its key, never the key; null when none is sent. */
+  get keyName(): string | null {
+    return this.#target.endpoint.keyName;
   }
 
   /** Dollars per million tokens, by option or list; undefined when unknown. */

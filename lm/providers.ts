@@ -17,3 +17,8 @@ const KNOWN: { readonly [provider: string]: ProviderDefaults } = {
 export function providerDefaults(provider: string): ProviderDefaults {
   return KNOWN[provider] ?? { keyName: `${provider.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}_API_KEY` };
 }
+
+/** The variables with the keys of the providers that are known by name. */
+export function knownKeyNames(): string[] {
+  return Object.values(KNOWN).flatMap(({ keyName }) => keyName ?? []);
+}

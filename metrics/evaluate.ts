@@ -19,6 +19,8 @@ export interface EvaluateOptions {
   readonly maxErrors?: number;
   /** For predictors without a model of their own. @defaultValue `configure`'s */
   readonly lm?: LanguageModel;
+  /** Longest time for one example, its model calls included; milliseconds. @defaultValue none */
+  readonly timeoutMs?: number;
 }
 
 export interface ExampleResult {
@@ -43,6 +45,15 @@ export interface Evaluation {
 /** As many failures as `maxErrors` allows: the mean of the rest would say little. The last one is the `cause`. */
 export class EvaluationFailed extends Error {
   override readonly name = 'EvaluationFailed';
+}
+
+/** An example did not end within `timeoutMs`. What it still does is left alone. */
+export class ExampleTimedOut extends Error {
+  override readonly name = 'ExampleTimedOut';
+
+  constructor(code: 'program' | 'metric', timeoutMs: number) {
+    super(`The ${code} did not end within ${timeoutMs} milliseconds (timeoutMs).`);
+  }
 }
 
 const DEFAULT_THREADS = 16;
@@ -84,14 +95,36 @@ export class Evaluate {
   }
 
   async #score(program: AnyModule, example: Example, failures: FailureCount): Promise<ExampleResult> {
+    const { metric, timeoutMs } = this.#options;
     let prediction: Prediction | null = null;
-    try {
+    const run = async () => {
       prediction = await program.run(example.inputs());
-      return { example, prediction, score: toScore(await this.#options.metric(example, prediction)) };
+      return toScore(await metric(example, prediction));
+    };
+    try {
+      const codeUnderWay = () => (prediction === null ? 'program' : 'metric');
+      const score = await (timeoutMs === undefined ? run() : inTime(run, timeoutMs, codeUnderWay));
+      return { example, prediction, score };
     } catch (error) {
       failures.add(error);
       return { example, prediction, score: 0, error };
     }
+  }
+}
+
+async function inTime<T>(
+  run: () => Promise<T>,
+  timeoutMs: number,
+  codeUnderWay: () => 'program' | 'metric',
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new ExampleTimedOut(codeUnderWay(), timeoutMs)), timeoutMs);
+  });
+  try {
+    return await Promise.race([late, run()]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -131,12 +164,13 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-function checkOptions({ devset, metric, numThreads = 1, maxErrors = 1 }: EvaluateOptions): void {
+function checkOptions({ devset, metric, ...numbers }: EvaluateOptions): void {
   if (!Array.isArray(devset) || devset.length === 0)
     throw new InvalidRequest('Evaluate: devset is empty. Expected at least one example.');
   if (typeof metric !== 'function')
     throw new InvalidRequest(`Evaluate: expected metric to be a function, but got ${typeof metric}.`);
-  for (const [name, value] of Object.entries({ numThreads, maxErrors })) {
+  const { numThreads = 1, maxErrors = 1, timeoutMs = 1 } = numbers;
+  for (const [name, value] of Object.entries({ numThreads, maxErrors, timeoutMs })) {
     if (!Number.isInteger(value) || value < 1)
       throw new InvalidRequest(`Evaluate: expected ${name} to be a whole number from 1, but got ${value}.`);
   }

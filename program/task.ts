@@ -1,6 +1,7 @@
 import { InvalidRequest } from '../domain/errors.ts';
 import { refuseUnknownNames } from '../domain/known-names.ts';
 import { TASK_DEFAULT_NAMES, type TaskDefaults } from '../domain/optimizer-options.ts';
+import { USER_CODE_OPTION_NAMES, type UserCodeOptions } from '../domain/user-code-options.ts';
 import type { LanguageModel } from '../lm/language-model.ts';
 import type { Example } from '../domain/example.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -43,13 +44,15 @@ export interface TaskDefinition {
   readonly defaults?: TaskDefaults;
   /** How it is optimized again every night. */
   readonly nightly?: NightlyDefinition;
+  /** Where program and metric run, and what is done when they do not end. */
+  readonly userCode?: UserCodeOptions;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 const OPTIONS: readonly (keyof TaskDefinition)[] = [
   ...(['name', 'program', 'metric', 'trainset', 'valset', 'testset', 'inputs', 'lm', 'promptModel'] as const),
-  ...(['teacher', 'teacherLm', 'programDescription', 'version', 'defaults', 'nightly'] as const),
+  ...(['teacher', 'teacherLm', 'programDescription', 'version', 'defaults', 'nightly', 'userCode'] as const),
 ];
 
 /** Declares a task, for workers and the command line. @throws InvalidRequest for a bad name or an unknown option */
@@ -61,6 +64,11 @@ export function defineTask(task: TaskDefinition): TaskDefinition {
   }
   refuseUnknownNames(`The task ${task.name}`, task, OPTIONS);
   refuseUnknownNames(`The option defaults of the task ${task.name}`, task.defaults ?? {}, TASK_DEFAULT_NAMES);
+  refuseUnknownNames(
+    `The option userCode of the task ${task.name}`,
+    task.userCode ?? {},
+    USER_CODE_OPTION_NAMES,
+  );
   if (task.nightly !== undefined) checkNightlyNames(task.name, task.nightly);
   return task;
 }

@@ -123,6 +123,10 @@ const problem = z.enum([
   'program-error',
   'metric-error',
   'provider-refused-cell',
+  'program-hung',
+  'metric-hung',
+  'out-of-memory',
+  'exited',
 ]);
 
 const subjectCells = z

@@ -18,3 +18,8 @@ export function artifactsFolder(home: string): string {
 export function runsFolder(home: string): string {
   return join(home, 'runs');
 }
+
+/** Which examples user code hung on or exited at, in processes that it took with it. */
+export function stoppedWorkFile(home: string): string {
+  return join(home, 'stopped-work.jsonl');
+}

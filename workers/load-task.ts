@@ -9,19 +9,22 @@ import { isModule } from '../program/module-kind.ts';
 import type { AnyModule } from '../program/module.ts';
 import type { ExampleSource, TaskDefinition } from '../program/task.ts';
 import { loadExamples } from '../stores/load-examples.ts';
+import { codePlaceOf } from './code-place-of.ts';
 import { fingerprintTask } from './fingerprint-task.ts';
 
 /** A definition and where its relative paths start: the folder of the task's file. */
 export interface TaskSource {
   readonly task: TaskDefinition;
   readonly baseDir: string;
+  /** The file whose default export is the task; with it program and metric can run in a process of their own. */
+  readonly file?: string;
 }
 
 /**
  * Resolves a task: program made, data read, models chosen, everything fingerprinted. No model is called.
  * @throws InvalidRequest, DatasetUnreadable
  */
-export async function loadTask({ task, baseDir }: TaskSource): Promise<LoadedTask> {
+export async function loadTask({ task, baseDir, file }: TaskSource): Promise<LoadedTask> {
   const program = makeProgram(task, 'program');
   const lm = task.lm ?? configuredDefaults().lm;
   if (lm === undefined) throw noModel(task.name);
@@ -41,6 +44,7 @@ export async function loadTask({ task, baseDir }: TaskSource): Promise<LoadedTas
     metric: task.metric,
     programDescription: task.programDescription ?? null,
     nightly: toNightlyOptions(task),
+    place: codePlaceOf(task, file),
     ...models,
     ...data,
   };

@@ -1,5 +1,6 @@
 import type { Dependencies, LoadedTask } from '../activities/dependencies.ts';
-import { createProgramSlots } from '../activities/index.ts';
+import { createProgramSlots, createUserCode } from '../activities/index.ts';
+import type { UserCode } from '../activities/user-code/user-code.ts';
 import type { ChampionRegistry } from '../domain/champion.ts';
 import { createLedgerBook } from '../stores/ledger-book.ts';
 import { FileChampionRegistry } from '../stores/file-champion-registry.ts';
@@ -19,18 +20,21 @@ export interface OpenDependenciesOptions {
   readonly home: string;
   /** Where champions are kept. @defaultValue files in the home folder */
   readonly champions?: ChampionRegistry;
+  /** Where the tasks' code runs; closed by whoever gives it. @defaultValue one of its own */
+  readonly userCode?: UserCode;
   /** How artifacts and run files reach the disk. @defaultValue `writeWhole` */
   readonly write?: WriteWhole;
 }
 
 export interface OpenedDependencies {
   readonly dependencies: Dependencies;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** What the activities of one process need, over the stores of one home folder. */
 export function openDependencies(options: OpenDependenciesOptions): OpenedDependencies {
   const { tasks, loaded, home, write } = options;
+  const userCode = options.userCode ?? createUserCode({ home });
   const stores = openStores(home, write && { write });
   return {
     dependencies: {
@@ -45,7 +49,11 @@ export function openDependencies(options: OpenDependenciesOptions): OpenedDepend
       champions: options.champions ?? new FileChampionRegistry(home),
       nights: new NightReports(home, write && { write }),
       slots: createProgramSlots(),
+      userCode,
     },
-    close: () => stores.close(),
+    close: async () => {
+      if (options.userCode === undefined) await userCode.close();
+      stores.close();
+    },
   };
 }

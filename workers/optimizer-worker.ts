@@ -3,6 +3,7 @@ import type { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import type { Activities } from '../activities/contract.ts';
 import type { LoadedTask } from '../activities/dependencies.ts';
+import type { UserCode } from '../activities/user-code/user-code.ts';
 import type { ChampionRegistry } from '../domain/champion.ts';
 import { taskQueue } from '../domain/task-queue.ts';
 import { LM } from '../lm/lm.ts';
@@ -25,6 +26,8 @@ export interface OptimizerWorkerOptions {
   readonly home: string;
   /** Where champions are kept. @defaultValue files in the home folder */
   readonly champions?: ChampionRegistry;
+  /** Where the tasks' code runs; closed by whoever gives it. @defaultValue one of its own */
+  readonly userCode?: UserCode;
   /**
    * With it, the runs that this worker begins are finished by workers of this version only, and it gets none before the
    * server has been told that the version is current.
@@ -52,7 +55,7 @@ export async function startOptimizerWorker(options: OptimizerWorkerOptions): Pro
 export interface OpenedActivities {
   readonly activities: Activities;
   /** Called when the worker has ended. */
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** The same with activities that are bound already. */
@@ -74,8 +77,8 @@ export async function serveActivities(
       createWorker(options, { activities, bundle, dataConverter, queue: taskQueue(task.name) }),
     ),
   );
-  const finished = Promise.all(workers.map((worker) => worker.run())).then(close);
-  finished.catch(close);
+  const finished = runAll(workers, close);
+  finished.catch(() => {});
   return {
     finished,
     shutdown: async () => {
@@ -83,6 +86,14 @@ export async function serveActivities(
       await finished;
     },
   };
+}
+
+async function runAll(workers: readonly Worker[], close: () => Promise<void>): Promise<void> {
+  try {
+    await Promise.all(workers.map((worker) => worker.run()));
+  } finally {
+    await close();
+  }
 }
 
 /** Before the run's clock starts, and beside the waiting for a server, rather than at the first call. */

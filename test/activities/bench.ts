@@ -10,7 +10,7 @@ import { onTestFinished } from 'vitest';
 import type { RunContext, ScoreShardInput } from '../../activities/contract.ts';
 import type { Dependencies, LoadedTask } from '../../activities/dependencies.ts';
 import { freeze } from '../../activities/frozen-data.ts';
-import { createActivities, createProgramSlots } from '../../activities/index.ts';
+import { createActivities, createProgramSlots, createUserCode } from '../../activities/index.ts';
 import { Example } from '../../domain/example.ts';
 import type { LanguageModel } from '../../lm/language-model.ts';
 import { Predict } from '../../program/predict.ts';
@@ -96,6 +96,7 @@ export function openBench({ lm, task, run }: BenchOptions): Bench {
     champions: new FileChampionRegistry(home),
     nights: new NightReports(home),
     slots: createProgramSlots(),
+    userCode: createUserCode(),
   };
   const context: RunContext = {
     runId: 'mipro/bench/1',

@@ -1,6 +1,7 @@
 import { CancelledFailure, type ApplicationFailure } from '@temporalio/activity';
 import { expect, test } from 'vitest';
-import { isInfrastructure, isTransient, toFailure } from '../../activities/failures.ts';
+import { isTransient, toFailure } from '../../activities/failures.ts';
+import { isInfrastructure } from '../../activities/infrastructure.ts';
 import { BudgetExhausted, DatasetUnreadable, InvalidRequest, StoreFailed } from '../../domain/errors.ts';
 import { ArtifactDamaged, ArtifactMissing } from '../../stores/artifact-errors.ts';
 import { CallNotSent, LmError, type LmErrorClass } from '../../lm/errors.ts';

@@ -15,6 +15,17 @@ class Breaking extends Module<{ question: string }, { answer: string }> {
   }
 }
 
+class Sleeping extends Module<{ question: string }, { answer: string }> {
+  forward(): Promise<never> {
+    return new Promise(() => {});
+  }
+}
+
+const sleepsOnFirst = (example: object) =>
+  'question' in example && example.question === 'q0' ? new Promise<never>(() => {}) : true;
+
+const IN_PLACE = { file: null, timeoutMs: 60, memoryMb: 1_024, env: [], variant: null };
+
 const forQuestion = (question: string, reply: string | Error) =>
   scriptedLm((request) => (askedField(request, 'question') === question ? reply : YES));
 
@@ -52,7 +63,27 @@ test.each([
   const bench = openBench({ lm: scriptedLm(() => YES), task: { metric } });
   const input = await shardOf(bench, 6, { maxErrors: 5 });
   const { result } = bench.attempt(() => bench.activities.scoreShard(input));
-  await expect(result).rejects.toMatchObject({ type: 'MetricFailed', nonRetryable: true });
+  await expect(result).rejects.toMatchObject({
+    type: 'MetricFailed',
+    nonRetryable: true,
+    message: expect.stringMatching(
+      /^The metric .* on 6 of 6 examples \(limit 5\), such as row 1 of the trainset \([0-9a-f]{16}\), row 2 /,
+    ),
+  });
+});
+
+test.each([
+  ['program', { program: new Sleeping() }, [0, 0]],
+  ['metric', { metric: sleepsOnFirst }, [0, 1]],
+] as const)('a %s that sleeps for ever scores 0 after its time', async (code, task, scores) => {
+  const lm = scriptedLm(() => YES);
+  const bench = openBench({ lm, task: { ...task, place: IN_PLACE } });
+  const input = await shardOf(bench, 2);
+  const { result } = bench.attempt(() => bench.activities.scoreShard(input));
+  expect(await result).toMatchObject({
+    scores,
+    problems: { [`${code}-hung`]: scores.filter((score) => score === 0).length },
+  });
 });
 
 test('a program that fails everywhere is broken when it is unchanged, and a bad candidate otherwise', async () => {

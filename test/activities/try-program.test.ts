@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { tryProgram } from '../../activities/try-program.ts';
+import { createUserCode } from '../../activities/user-code/create-user-code.ts';
 import { InvalidRequest } from '../../domain/errors.ts';
 import { LM } from '../../lm/lm.ts';
 import { Module } from '../../program/module.ts';
@@ -27,7 +28,7 @@ function programOf(body: Step, ask = asking()): Module {
 function tried(program: Module, trainset = examples(5)) {
   const lm = scriptedLm(() => new Error('was asked'));
   const { task } = openBench({ lm, task: { program, teacher: program, trainset } });
-  return { lm, done: tryProgram(task) };
+  return { lm, done: tryProgram(createUserCode(), task) };
 }
 
 test('a program that comes to its first call is fine, and no call is sent', async () => {
@@ -89,5 +90,5 @@ test('a teacher is tried like the program', async () => {
     throw new RangeError('no');
   });
   const { task } = openBench({ lm, task: { teacher } });
-  await expect(tryProgram(task)).rejects.toThrow('The teacher cannot be used');
+  await expect(tryProgram(createUserCode(), task)).rejects.toThrow('The teacher cannot be used');
 });

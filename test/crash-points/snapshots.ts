@@ -37,7 +37,7 @@ export function withSnapshots(
       activities: eachEndingWith(createActivities(dependencies), take),
       close: () => {
         database.close();
-        close();
+        return close();
       },
     },
     snapshots: {

@@ -10,12 +10,14 @@ import { askedField, chatAnswer, scriptedLm } from '../program/scripted-lm.ts';
 
 class Repeat extends Module<{ v: unknown }, { v: unknown }> {
   async forward({ v }: { v: unknown }) {
+    if (v === 'sleep-program') await new Promise(() => {});
     if (v === 'raise-program') throw new Error('program');
     return { v };
   }
 }
 
-function metric(example: Example): MetricValue {
+function metric(example: Example): MetricValue | Promise<MetricValue> {
+  if (example.get('v') === 'sleep-metric') return new Promise(() => {});
   if (example.get('v') === 'raise-metric') throw new Error('metric');
   return example.get('v') as MetricValue;
 }
@@ -65,6 +67,22 @@ test('a failing program gives a result without prediction, score 0 and the reaso
   const { results, errors } = await evaluate([true, 'raise-program']);
   expect(results[1]).toMatchObject({ prediction: null, score: 0, error: { message: 'program' } });
   expect(errors).toBe(1);
+});
+
+test.each([
+  ['program', 'sleep-program'],
+  ['metric', 'sleep-metric'],
+])('a %s that sleeps for ever ends with timeoutMs, and the error says which it was', async (code, v) => {
+  const { results, errors } = await evaluate([v, 1], { timeoutMs: 50 });
+  expect(errors).toBe(1);
+  expect(results[0]).toMatchObject({
+    score: 0,
+    error: {
+      name: 'ExampleTimedOut',
+      message: `The ${code} did not end within 50 milliseconds (timeoutMs).`,
+    },
+  });
+  expect(results[1]?.score).toBe(1);
 });
 
 test('the failure that reaches maxErrors ends the evaluation and is its cause', async () => {

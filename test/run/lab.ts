@@ -23,6 +23,7 @@ import { Module } from '../../program/module.ts';
 import { Predict } from '../../program/predict.ts';
 import { defineTask, type TaskDefinition } from '../../program/task.ts';
 import { exactMatch } from '../../metrics/exact-match.ts';
+import type { TaskSource } from '../../workers/load-task.ts';
 
 const ROWS = readFileSync(
   fileURLToPath(new URL('../../examples/01-ticket-triage/tickets.jsonl', import.meta.url)),
@@ -75,6 +76,8 @@ const SMALL_DATA = { trainset: tickets(30), valset: tickets(24, { from: 150 }) }
 
 export interface LabRun {
   readonly task?: Partial<TaskDefinition>;
+  /** A task from a file, instead of one made here. */
+  readonly source?: TaskSource;
   readonly settings?: OptimizerOptions;
   readonly budget?: Budget;
   readonly numThreads?: number;
@@ -169,7 +172,7 @@ function startIn(place: Place, run: LabRun): RunningRun {
     onBegin = resolve;
   });
   const finished = runOptimization({
-    source: { task: taskOf(place, run), baseDir: place.home },
+    source: sourceOf(place, run),
     settings: toSettings(run.settings?.auto ? {} : SMALL, run.settings ?? {}),
     budget: run.budget ?? {},
     numThreads: run.numThreads ?? 8,
@@ -193,6 +196,10 @@ function startIn(place: Place, run: LabRun): RunningRun {
     place.client.workflow.getHandle(await Promise.race([begun, failed])) as RunHandle;
   const progress = async () => (await handle()).query<Progress>('progress');
   return { finished, handle, outcome: () => outcome, progress, seen };
+}
+
+function sourceOf(place: Place, run: LabRun): TaskSource {
+  return run.source ?? { task: taskOf(place, run), baseDir: place.home };
 }
 
 function taskOf({ model, name }: Place, { task }: LabRun): TaskDefinition {
