@@ -17,13 +17,12 @@ export async function measureExpenses(deps: Dependencies, input: MeasureExpenses
     const variant = { ...input.variant, program: input.challenger };
     const sides = { champion: task, challenger: await registeredTask(deps, run.task, variant) };
     const rows = (await thaw(deps.artifacts, input.holdout)).map(({ example }) => example);
-    const costs = kinds.includes('cost-per-call')
-      ? await storedCosts(deps.responses, sides, rows)
-      : NOT_MEASURED;
+    const costs = kinds.includes('cost-per-call') ? await storedCosts(deps, sides, rows) : NOT_MEASURED;
     const slot = { runId: run.runId, limit: run.numThreads, priority: PRIORITY.baseline, signal };
     const times = kinds.includes('latency')
       ? await timedSides(sides, {
           rows,
+          userCode: deps.userCode,
           nowMs: () => performance.now(),
           inSlot: (work) => deps.slots.run(slot, work),
         })

@@ -4,26 +4,27 @@ import type { ResponseStore } from '../domain/response-store.ts';
 import { withCallScope } from '../lm/call-scope.ts';
 import { CallNotSent, isCallNotSent } from '../lm/errors.ts';
 import { LM } from '../lm/lm.ts';
-import { callProgram } from './call-program.ts';
 import type { Sides } from './contract-of-nights.ts';
-import type { LoadedTask } from './dependencies.ts';
+import type { Dependencies, LoadedTask } from './dependencies.ts';
 
 /** Rows without an answer (the provider refused it) are left out; with fewer than this share of all nothing is known. */
 const LEAST_SHARE = 0.5;
+
+type Stored = Pick<Dependencies, 'responses' | 'userCode'>;
 
 /**
  * What one program call has cost, in dollars, by its stored answers: the mean over the rows that both sides have answers
  * for. Nothing is sent. Null when prices are unknown or answers are not there; models that are no `LM` store none.
  */
 export async function storedCosts(
-  responses: ResponseStore,
+  deps: Stored,
   { champion, challenger }: Sides<LoadedTask>,
   rows: readonly Example[],
 ): Promise<Sides<number | null>> {
   const sums = { champion: 0, challenger: 0, rows: 0 };
   for (const row of champion.lm instanceof LM ? rows : []) {
-    const before = await costOfRow(responses, champion, row);
-    const after = await costOfRow(responses, challenger, row);
+    const before = await costOfRow(deps, champion, row);
+    const after = await costOfRow(deps, challenger, row);
     if (before === null || after === null) continue;
     sums.champion += before;
     sums.challenger += after;
@@ -33,10 +34,14 @@ export async function storedCosts(
   return { champion: sums.champion / sums.rows, challenger: sums.challenger / sums.rows };
 }
 
-async function costOfRow(responses: ResponseStore, task: LoadedTask, row: Example): Promise<number | null> {
+async function costOfRow(
+  { responses, userCode }: Stored,
+  task: LoadedTask,
+  row: Example,
+): Promise<number | null> {
   const { ledger, costUsd } = readingLedger(responses);
   try {
-    await withCallScope({ responses, ledger }, () => callProgram(task, row));
+    await withCallScope({ responses, ledger }, () => userCode.callProgram(task, row));
   } catch (error) {
     if (!isCallNotSent(error)) throw error;
   }

@@ -1,9 +1,9 @@
 import { isBudgetExhausted } from '../domain/errors.ts';
 import type { Example } from '../domain/example.ts';
 import { currentCallScope, withCallScope } from '../lm/call-scope.ts';
-import { callProgram } from './call-program.ts';
 import type { Sides } from './contract-of-nights.ts';
 import type { LoadedTask } from './dependencies.ts';
+import type { UserCode } from './user-code/user-code.ts';
 
 /** Rows on which both programs are timed, spread over the holdout. */
 export const TIMED_ROWS = 20;
@@ -14,6 +14,7 @@ const TIME_LIMIT_MS = 8 * 60_000;
 export interface Timing {
   readonly rows: readonly Example[];
   readonly nowMs: () => number;
+  readonly userCode: Pick<UserCode, 'callProgram'>;
   /** Runs one program call; the wait for its slot is not timed. */
   readonly inSlot: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -25,7 +26,7 @@ export interface Timing {
  */
 export async function timedSides(
   sides: Sides<LoadedTask>,
-  { rows, nowMs, inSlot }: Timing,
+  { rows, nowMs, userCode, inSlot }: Timing,
 ): Promise<Sides<number | null>> {
   const times: Sides<number[]> = { champion: [], challenger: [] };
   const startedAtMs = nowMs();
@@ -36,7 +37,7 @@ export async function timedSides(
       const order: readonly (keyof Sides<unknown>)[] =
         index % 2 === 0 ? ['champion', 'challenger'] : ['challenger', 'champion'];
       for (const side of order)
-        times[side].push(await inSlot(() => timed(nowMs, () => callProgram(sides[side], row))));
+        times[side].push(await inSlot(() => timed(nowMs, () => userCode.callProgram(sides[side], row))));
     } catch (error) {
       if (!isBudgetExhausted(error)) throw error;
       break;

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
-import { PAYLOAD_KEYS, type PayloadKey, type PayloadKeys } from './payload-keys.ts';
+import { PAYLOAD_KEYS } from '../domain/payload-keys-variable.ts';
+import type { PayloadKey, PayloadKeys } from './payload-keys.ts';
 import { packPayload, unpackPayload } from './packed-payload.ts';
 import { belongsTo, placeOf } from './payload-place.ts';
 

@@ -1,7 +1,5 @@
 import { InvalidRequest } from '../domain/errors.ts';
-
-/** A list such as `2026-11:<base64>,2026-05:<base64>`; the first key encrypts, all of them decrypt. */
-export const PAYLOAD_KEYS = 'DURABLE_MIPRO_PAYLOAD_KEYS';
+import { PAYLOAD_KEYS } from '../domain/payload-keys-variable.ts';
 
 /** Of AES-256. */
 const KEY_BYTES = 32;

@@ -1,10 +1,11 @@
 import { getCompileCacheDir } from 'node:module';
+import { PAYLOAD_KEYS } from '../../domain/payload-keys-variable.ts';
 import { keyNames } from '../../lm/key-names.ts';
 import type { LoadedTask } from '../dependencies.ts';
 
 /**
- * This process's environment without the keys of models, of webhooks and of the Temporal server, but for those that the
- * task passes.
+ * This process's environment without the keys of models, webhooks and payloads and without all that says how the Temporal
+ * server is reached, but for those that the task passes.
  */
 export function childEnvironment(task: LoadedTask): NodeJS.ProcessEnv {
   const hidden = hiddenNames(task);
@@ -22,7 +23,10 @@ function compileCache(): { NODE_COMPILE_CACHE?: string } {
 function hiddenNames({ lm, teacherLm, promptLm, program, nightly }: LoadedTask): Set<string> {
   const ofPredictors = program.predictors().map(([, predictor]) => predictor.lm);
   const ofModels = [lm, teacherLm, promptLm, ...ofPredictors].flatMap(keyNameOf);
-  return new Set(['TEMPORAL_API_KEY', ...keyNames(), ...ofModels, nightly.notify?.secretEnv ?? []].flat());
+  const ofTemporal = Object.keys(process.env).filter((name) => name.startsWith('TEMPORAL_'));
+  return new Set(
+    [PAYLOAD_KEYS, ...ofTemporal, ...keyNames(), ...ofModels, nightly.notify?.secretEnv ?? []].flat(),
+  );
 }
 
 /** Asked by its shape: class identity does not survive two copies of a package. */

@@ -5,6 +5,7 @@ import { Example } from '../../domain/example.ts';
 import { withCallScope, type CallScope } from '../../lm/call-scope.ts';
 import type { LmResponse } from '../../lm/language-model.ts';
 import type { TaskDefinition } from '../../program/task.ts';
+import { callProgram } from '../call-program.ts';
 import { runExample } from '../run-example.ts';
 import { openChildTask, type ChildTask } from './child-task.ts';
 import type { FromChild, Start, ToChild, Work } from './messages.ts';
@@ -42,6 +43,7 @@ async function perform(task: ChildTask, job: number, work: Work): Promise<unknow
   const code = task.variedBy(variant);
   const { metric } = code;
   if (work.kind === 'judge-labels') return judgeLabels(metric, example);
+  if (work.kind === 'call') return withCallScope(scopeOf(job), () => callProgram(code.program, example));
   const { program, lm } = code[work.role];
   if (work.kind === 'reach-model') return reachModel(program, example);
   const onAnswered = () => tell({ kind: 'answered', job });
@@ -58,7 +60,7 @@ async function take(task: ChildTask, job: number, work: Work): Promise<void> {
   try {
     const outcome: unknown = await perform(task, job, work);
     // As JSON, which is how it would be stored: user code may have put anything into a field.
-    tell({ kind: 'done', job, outcome: JSON.parse(JSON.stringify(outcome)) });
+    tell({ kind: 'done', job, outcome: JSON.parse(JSON.stringify(outcome ?? null)) });
   } catch (error) {
     tell({ kind: 'thrown', job, error: toPlain(error) });
   }

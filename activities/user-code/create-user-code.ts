@@ -45,6 +45,11 @@ export function createUserCode({ home }: { readonly home: string | null } = { ho
       if (children === null) return inProcess.judgeLabels(task, example);
       return tried(task, await children.run({ kind: 'judge-labels', ...given(task, example) }));
     },
+    callProgram: async (task, example) => {
+      const children = childrenOf(task);
+      if (children === null) return inProcess.callProgram(task, example);
+      await children.run({ kind: 'call', ...given(task, example) });
+    },
     close: async () => {
       await Promise.all([inProcess, ...files.values()].map((place) => place.close()));
     },

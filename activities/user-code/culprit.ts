@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { plain } from '../../domain/plain-text.ts';
 import type { StoppedCode } from '../../domain/score.ts';
 
 /** The work that holds or ends this process, in words that may be stored and shown. */
@@ -40,8 +41,8 @@ export function lastWords({ task, example, code }: Culprit, did: string, isNoted
   const next = isNoted
     ? 'Start it again: this example then scores 0, and all that was paid for is kept. '
     : 'Mend it and start again. ';
-  return (
+  return plain(
     `durable-mipro: ${task}, ${example}: the ${code} ${did}, and nothing less than its end helps. ${next}` +
-    'A task that comes from a file runs in a process of its own, which can be ended alone (docs/user-code.md).\n'
+      'A task that comes from a file runs in a process of its own, which can be ended alone (docs/user-code.md).\n',
   );
 }

@@ -9,6 +9,7 @@ import { readStoppedWork } from '../../stores/stopped-work.ts';
 import type { LoadedTask } from '../dependencies.ts';
 import { idOf } from '../frozen-data.ts';
 import { nameOfExample } from '../name-of-example.ts';
+import { callProgram } from '../call-program.ts';
 import { runExample } from '../run-example.ts';
 import { asCulprit } from './culprit.ts';
 import { toNamedSteps, toOverlay } from './named-predictors.ts';
@@ -82,6 +83,7 @@ export function createInProcess(file: string | null): UserCode {
         stopped: (problem) => stoppedTry(task, problem),
         work: () => judgeLabels(task.metric, example),
       }),
+    callProgram: (task, example) => inTime(callPiece(task, example)),
     close: async () => watchdog?.close(),
   };
 }
@@ -106,6 +108,17 @@ function examplePiece(task: LoadedTask, job: ExampleJob): Piece<ExampleOutcome> 
     code: () => code,
     stopped: (problem) => ({ kind: 'problem', problem }),
     work: (ownTime) => withCallScope(watchedBy(ownTime), run),
+  };
+}
+
+function callPiece(task: LoadedTask, example: Example): Piece<void> {
+  return {
+    task,
+    example,
+    what: { calls: 'program', variant: task.place?.variant?.key ?? null },
+    code: () => 'program',
+    stopped: () => undefined,
+    work: (ownTime) => withCallScope(watchedBy(ownTime), () => callProgram(task, example)),
   };
 }
 

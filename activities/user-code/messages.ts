@@ -29,6 +29,7 @@ export interface PlainExample {
 
 export type Work = { readonly example: PlainExample; readonly variant: CodeVariant | null } & (
   | { readonly kind: 'run'; readonly role: Role; readonly overlay: NamedOverlay; readonly withTrace: boolean }
+  | { readonly kind: 'call' }
   | { readonly kind: 'reach-model'; readonly role: Role }
   | { readonly kind: 'judge-labels' }
 );

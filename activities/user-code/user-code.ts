@@ -49,5 +49,7 @@ export interface UserCode {
   reachModel(task: LoadedTask, role: Role, example: Example): Promise<TryOutcome>;
   /** Gives the metric the example's own labels as the answer; a judge's call is not sent. */
   judgeLabels(task: LoadedTask, example: Example): Promise<TryOutcome>;
+  /** Runs the program for what the run takes; how it ends does not matter. @throws as `runExample` does */
+  callProgram(task: LoadedTask, example: Example): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { InvalidRequest } from '../../domain/errors.ts';
 import { dataConverterOf } from '../../workers/data-converter.ts';
-import { PAYLOAD_KEYS, payloadKeysOf } from '../../workers/payload-keys.ts';
+import { PAYLOAD_KEYS } from '../../domain/payload-keys-variable.ts';
+import { payloadKeysOf } from '../../workers/payload-keys.ts';
 import { startCodecServer, type CodecServer } from '../codec-server/codec-server.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { printJson, say } from '../show/print.ts';

@@ -55,7 +55,9 @@ export interface BenchOptions {
 export function openBench({ lm, task, run }: BenchOptions): Bench {
   const home = mkdtempSync(join(tmpdir(), 'durable-mipro-activities-'));
   const stores = openStores(home);
-  onTestFinished(() => {
+  const userCode = createUserCode();
+  onTestFinished(async () => {
+    await userCode.close();
     stores.close();
     rmSync(home, { recursive: true, force: true });
   });
@@ -96,7 +98,7 @@ export function openBench({ lm, task, run }: BenchOptions): Bench {
     champions: new FileChampionRegistry(home),
     nights: new NightReports(home),
     slots: createProgramSlots(),
-    userCode: createUserCode(),
+    userCode,
   };
   const context: RunContext = {
     runId: 'mipro/bench/1',

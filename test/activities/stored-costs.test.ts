@@ -19,7 +19,7 @@ async function pricedSides(price: { inputUsd: number; outputUsd: number } | null
   onTestFinished(() => model.close());
   const id = price === null ? 'openai/no-such-model' : 'practice/tickets';
   const lm = new LM(id, { baseUrl: model.url, apiKeyEnv: null, ...(price && { price }) });
-  const { task } = openBench({ lm });
+  const { deps, task } = openBench({ lm });
   const program = new Predict('question -> answer');
   program.demos = [{ question: 'shown once', answer: 'yes' }];
   const sides = { champion: task, challenger: { ...task, program } };
@@ -37,7 +37,8 @@ async function pricedSides(price: { inputUsd: number; outputUsd: number } | null
     for (const row of rows) await withCallScope({ responses }, () => callProgram(sides[side], row));
     return costs.reduce<number>((sum, cost) => sum + (cost ?? Number.NaN), 0) / costs.length;
   };
-  const measure = (rows: number) => storedCosts(store, sides, examples(rows));
+  const measure = (rows: number) =>
+    storedCosts({ responses: store, userCode: deps.userCode }, sides, examples(rows));
   return { model, answer, measure };
 }
 
@@ -76,8 +77,10 @@ test('without a price nothing was measured', async () => {
 
 test('a model that stores no answers is not asked', async () => {
   const lm = scriptedLm(() => chatAnswer({ answer: 'yes' }));
-  const { task } = openBench({ lm });
+  const { deps, task } = openBench({ lm });
   const sides = { champion: task, challenger: task };
-  expect(await storedCosts(new MemoryResponseStore(), sides, examples(4))).toEqual(NOT_MEASURED);
+  expect(await storedCosts({ ...deps, responses: new MemoryResponseStore() }, sides, examples(4))).toEqual(
+    NOT_MEASURED,
+  );
   expect(lm.requests).toEqual([]);
 });

@@ -17,13 +17,13 @@ function slowWorld({ endsAt = Infinity, firstIsSlowBy = 0 } = {}) {
     nowMs += (isLong ? 30 : 10) + (isFirst ? firstIsSlowBy : 0);
     return chatAnswer({ answer: 'yes' });
   });
-  const { task } = openBench({ lm });
+  const { deps, task } = openBench({ lm });
   const program = new Predict('question -> answer');
   program.demos = [{ question: 'shown once', answer: 'yes' }];
   const measure = (rows: number) =>
     timedSides(
       { champion: task, challenger: { ...task, program } },
-      { rows: examples(rows), nowMs: () => nowMs, inSlot: (work) => work() },
+      { rows: examples(rows), nowMs: () => nowMs, userCode: deps.userCode, inSlot: (work) => work() },
     );
   return { asked, measure };
 }

@@ -30,12 +30,13 @@ const RULES: readonly Rule[] = [
     what: 'imports a file whose name is not in the source',
     pattern: /\bimport\(\s*(?!['"])/,
     // The user's own task file, named on the command line.
-    but: ['client/task-file.ts'],
+    but: ['activities/user-code/child.ts', 'client/task-file.ts'],
   },
   {
     what: 'starts a program',
     pattern: /['"](node:)?child_process['"]/,
     but: [
+      'activities/user-code/user-process.ts',
       'client/temporal-server/binary.ts',
       'client/temporal-server/build-binary.ts',
       'client/temporal-server/download-binary.ts',
@@ -79,8 +80,11 @@ const RULES: readonly Rule[] = [
   },
   {
     what: 'writes to a terminal by itself',
-    pattern: /process\.std(out|err)\.write\s*\(|\bconsole\./,
+    pattern: /process\.std(out|err)\.write\s*\(|\bwriteSync\([12],|\bconsole\./,
     but: [
+      // By `plain`, when the main thread is held or ends.
+      'activities/user-code/watchdog-thread.ts',
+      'activities/user-code/watchdog.ts',
       'client/show/print.ts',
       // Sentences of ours, before anything is loaded.
       'client/cli.ts',

@@ -1,9 +1,12 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { LoadedTask } from '../../activities/dependencies.ts';
+import { childEnvironment } from '../../activities/user-code/child-environment.ts';
 import { createUserCode } from '../../activities/user-code/create-user-code.ts';
 import type { ExampleOutcome, Role } from '../../activities/user-code/user-code.ts';
 import type { Example } from '../../domain/example.ts';
+import { withCallScope } from '../../lm/call-scope.ts';
 import { loadTask } from '../../workers/load-task.ts';
+import { ScriptedLedger } from '../lm/call-ledger-double.ts';
 import { temporaryFolder } from '../stores/temporary-folder.ts';
 import type { MisbehavingTask } from './misbehaving-task.ts';
 import { misbehavingFile, rowsThat } from './task-file.ts';
@@ -90,6 +93,17 @@ describe('in a child process', () => {
   });
 });
 
+test('a child sees no keys of payloads and nothing of Temporal, unless the task passes it', async () => {
+  const hidden = ['DURABLE_MIPRO_PAYLOAD_KEYS', 'TEMPORAL_API_KEY', 'TEMPORAL_TLS_CLIENT_KEY_DATA'];
+  for (const name of hidden) process.env[name] = 'secret';
+  onTestFinished(() => hidden.forEach((name) => delete process.env[name]));
+  const seenBy = async (userCode: MisbehavingTask['userCode']) =>
+    Object.keys(childEnvironment(await taskWith(['fine'], userCode))).filter((name) => hidden.includes(name));
+  expect(await seenBy({})).toEqual([]);
+  expect(await seenBy({ env: ['TEMPORAL_API_KEY'] })).toEqual(['TEMPORAL_API_KEY']);
+  expect(childEnvironment(await taskWith(['fine'], {}))).toMatchObject({ PATH: process.env['PATH'] });
+});
+
 const PLAIN = ['throws', 'is-nan', 'is-infinite', 'is-text', 'is-nothing'];
 
 describe.each(['process', 'none'] as const)('isolation %s', (isolation) => {
@@ -110,6 +124,17 @@ describe.each(['process', 'none'] as const)('isolation %s', (isolation) => {
       'metric-sleeps': 'metric-hung',
       fine: 'scored',
     });
+  });
+
+  test('a program that is called for what it takes may sleep, throw or answer; only what says nothing about it is thrown', async () => {
+    const task = await taskWith(['program-sleeps', 'program-throws', 'fine'], { isolation, timeoutMs: 600 });
+    const ledger = new ScriptedLedger(0);
+    const calls = task.trainset.map((row) => withCallScope({ ledger }, () => code.callProgram(task, row)));
+    expect(await Promise.allSettled(calls)).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'fulfilled' },
+      { reason: { name: 'BudgetExhausted' } },
+    ]);
   });
 
   test.each([
