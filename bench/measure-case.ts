@@ -30,6 +30,7 @@ export interface Surroundings {
   readonly modelUrl: string;
   readonly bundle: string;
   readonly repeats: number;
+  readonly isolation: 'none' | 'process';
 }
 
 /** Runs a case as often as asked for, each time in a process of its own. The practice server must have its latency. */
@@ -53,7 +54,7 @@ async function bareClient({ latencyMs }: BenchCase, { modelUrl }: Surroundings):
 }
 
 async function runOnce(benchCase: BenchCase, around: Surroundings, nth: number): Promise<RunFacts> {
-  const { home, modelUrl, bundle } = around;
+  const { home, modelUrl, bundle, isolation } = around;
   const label = `${nameOf(benchCase)}-${nth}-${process.pid}`;
   const args = [
     SOURCES,
@@ -63,6 +64,7 @@ async function runOnce(benchCase: BenchCase, around: Surroundings, nth: number):
     modelUrl,
     nameOf(benchCase),
     label,
+    isolation,
   ];
   const printed = await runProcess(args, { DURABLE_MIPRO_WORKFLOW_BUNDLE: bundle });
   return JSON.parse(printed.trim().split('\n').at(-1) ?? '') as RunFacts;

@@ -15,6 +15,7 @@ const HELP = `npm run bench -- [options]
   --quick        light only, at 30 ms and at once
   --case <name>  only this case, such as medium-2-100; may be given several times
   --repeat <n>   run each case n times and show the one in the middle (default 1)
+  --isolation    none (default), or process: program and metric in a child process
   --json         print one JSON object on stdout
 `;
 
@@ -24,13 +25,14 @@ async function main(): Promise<void> {
       quick: { type: 'boolean', default: false },
       case: { type: 'string', multiple: true, default: [] },
       repeat: { type: 'string', default: '1' },
+      isolation: { type: 'string', default: 'none' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return void process.stdout.write(HELP);
   const cases = chosenCases(values.case, values.quick);
-  const measured = await withSurroundings(Number(values.repeat), (around) => measureAll(cases, around));
+  const measured = await withSurroundings(values, (around) => measureAll(cases, around));
   const help = await helpTime();
   if (values.json) {
     const report = {
@@ -53,15 +55,29 @@ async function main(): Promise<void> {
 
 type Around = Surroundings & { readonly setLatency: (latencyMs: number) => Promise<void> };
 
+interface Chosen {
+  readonly repeat: string;
+  readonly isolation: string;
+}
+
 /** One practice server, one Temporal server and one workflow bundle for all cases, in a folder that is removed. */
-async function withSurroundings<T>(repeats: number, work: (around: Around) => Promise<T>): Promise<T> {
+async function withSurroundings<T>(
+  { repeat, isolation }: Chosen,
+  work: (around: Around) => Promise<T>,
+): Promise<T> {
   const home = await mkdtemp(join(tmpdir(), 'durable-mipro-bench-'));
   const server = await ensureDevServer({ home, log: say });
   const model = await spawnPracticeServer();
   try {
+    const place = {
+      home,
+      modelUrl: model.url,
+      repeats: Number(repeat),
+      isolation: isolation === 'process' ? ('process' as const) : ('none' as const),
+    };
     const bundle = await bundleInto(home);
     const setLatency = (latencyMs: number) => model.control({ latencyMs });
-    return await work({ home, modelUrl: model.url, bundle, repeats, setLatency });
+    return await work({ ...place, bundle, setLatency });
   } finally {
     await model.close();
     await server.release();
