@@ -28,6 +28,8 @@ export interface CodePlace {
   readonly memoryMb: number;
   /** Variables that the child sees although they hold keys. */
   readonly env: readonly string[];
+  /** Of the code as this process has loaded it: a child that loads another one must not work on. */
+  readonly code: Fingerprint;
   /** How the code differs from the file's. */
   readonly variant: CodeVariant | null;
 }

@@ -66,6 +66,14 @@ export function toFailure(error: unknown, attempt = 1): unknown {
     : failure(type, error.message, error.retryAfterMs);
 }
 
-function isRefusal(error: unknown): error is Error & { name: 'InvalidRequest' | 'DatasetUnreadable' } {
-  return error instanceof Error && (error.name === 'InvalidRequest' || error.name === 'DatasetUnreadable');
+const REFUSALS: readonly string[] = [
+  'InvalidRequest',
+  'DatasetUnreadable',
+  'TaskChanged',
+] satisfies FailureType[];
+
+function isRefusal(
+  error: unknown,
+): error is Error & { name: 'InvalidRequest' | 'DatasetUnreadable' | 'TaskChanged' } {
+  return error instanceof Error && REFUSALS.includes(error.name);
 }

@@ -42,6 +42,7 @@ export function createActivities(deps: Dependencies): Activities & NightActiviti
   };
 }
 
+export { fingerprintCode, modelHash, shortHash } from './fingerprint-code.ts';
 export { createProgramSlots } from './program-slots.ts';
 export { toNightlyOptions } from './nightly-options.ts';
 export { refuseSmallBudget } from './refuse-small-budget.ts';

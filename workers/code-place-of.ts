@@ -1,10 +1,15 @@
 import type { CodePlace } from '../activities/dependencies.ts';
 import { InvalidRequest } from '../domain/errors.ts';
+import type { Fingerprint } from '../domain/run.ts';
 import { USER_CODE_DEFAULTS, type UserCodeOptions } from '../domain/user-code-options.ts';
 import type { TaskDefinition } from '../program/task.ts';
 
 /** @throws InvalidRequest for what cannot be, such as a child process without a task file */
-export function codePlaceOf({ name, userCode }: TaskDefinition, file: string | undefined): CodePlace {
+export function codePlaceOf(
+  { name, userCode }: TaskDefinition,
+  file: string | undefined,
+  code: Fingerprint,
+): CodePlace {
   const options = {
     ...USER_CODE_DEFAULTS,
     isolation: file === undefined ? 'none' : 'process',
@@ -14,7 +19,14 @@ export function codePlaceOf({ name, userCode }: TaskDefinition, file: string | u
   const fault = isolationFault(options.isolation, file) ?? numberFault(options);
   if (fault !== null) throw new InvalidRequest(`The option userCode of the task ${name}: ${fault}.`);
   const { isolation, timeoutMs, memoryMb, env } = options;
-  return { file: isolation === 'process' ? (file ?? null) : null, timeoutMs, memoryMb, env, variant: null };
+  return {
+    file: isolation === 'process' ? (file ?? null) : null,
+    timeoutMs,
+    memoryMb,
+    env,
+    code,
+    variant: null,
+  };
 }
 
 function isolationFault(isolation: unknown, file: string | undefined): string | null {

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { LoadedTask } from '../activities/dependencies.ts';
-import { toNightlyOptions } from '../activities/index.ts';
+import { fingerprintCode, toNightlyOptions } from '../activities/index.ts';
 import { DatasetUnreadable, InvalidRequest } from '../domain/errors.ts';
 import { codePlace } from '../program/code-place.ts';
 import { configuredDefaults } from '../program/configure.ts';
@@ -44,11 +44,11 @@ export async function loadTask({ task, baseDir, file }: TaskSource): Promise<Loa
     metric: task.metric,
     programDescription: task.programDescription ?? null,
     nightly: toNightlyOptions(task),
-    place: codePlaceOf(task, file),
     ...models,
     ...data,
   };
-  return { ...loaded, fingerprint: fingerprintTask(loaded, task.version) };
+  const place = codePlaceOf(task, file, fingerprintCode(loaded, task.version));
+  return { ...loaded, place, fingerprint: fingerprintTask(loaded, task.version) };
 }
 
 /** @throws InvalidRequest when the factory throws or gives something else */

@@ -1,9 +1,13 @@
 import { InvalidRequest } from '../../domain/errors.ts';
+import { changedParts } from '../../domain/fingerprint.ts';
 import type { LanguageModel } from '../../lm/language-model.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { configuredDefaults } from '../../program/configure.ts';
 import type { AnyModule } from '../../program/module.ts';
 import type { TaskDefinition } from '../../program/task.ts';
+import { fingerprintCode } from '../fingerprint-code.ts';
+import { codeChanged, HOW_TO_NAME } from './code-changed.ts';
+import { loaderMark } from './loader-mark.ts';
 import type { CodeVariant, Start } from './messages.ts';
 
 interface Runnable {
@@ -22,15 +26,19 @@ export interface ChildTask {
   variedBy(variant: CodeVariant | null): ChildCode;
 }
 
+type Expected = Pick<Start, 'expected' | 'loader'>;
+
+/** Parts of a fingerprint that stand for the text of functions. */
+const SOURCES = /^(metric|source of the (program|teacher))$/;
 const KEPT_AT_MOST = 8;
 
 /**
  * The same programs, models and metric that the parent has made of the task.
- * @throws InvalidRequest when they are others, because the task is not all in its file
+ * @throws CodeChanged when they are others; InvalidRequest when the file names no model
  */
-export function openChildTask(task: TaskDefinition, expected: Start['expected']): ChildTask {
+export function openChildTask(task: TaskDefinition, expected: Expected): ChildTask {
   const own = codeOf(task);
-  refuseOthers(own, expected);
+  refuseOthers(task, own, expected);
   const made = new Map<string, ChildCode>();
   return {
     variedBy: (variant) => {
@@ -46,7 +54,7 @@ export function openChildTask(task: TaskDefinition, expected: Start['expected'])
 
 function codeOf(task: TaskDefinition): ChildCode {
   const lm = task.lm ?? configuredDefaults().lm;
-  if (lm === undefined) throw new InvalidRequest(onlyInFile('its model'));
+  if (lm === undefined) throw new InvalidRequest(`Its file alone names no model. ${HOW_TO_NAME}`);
   const program = { program: task.program(), lm };
   const teacherLm = task.teacherLm ?? lm;
   return {
@@ -68,22 +76,21 @@ function vary(task: TaskDefinition, own: ChildCode, variant: CodeVariant): Child
   };
 }
 
-function refuseOthers({ program, teacher }: ChildCode, expected: Start['expected']): void {
-  if (configuredDefaults().adapter.name !== expected.adapter)
-    throw new InvalidRequest(onlyInFile('its adapter'));
-  if (modelName(program.lm) !== expected.lm) throw new InvalidRequest(onlyInFile('its model'));
-  if (modelName(teacher.lm) !== expected.teacherLm)
-    throw new InvalidRequest(onlyInFile("its teacher's model"));
-}
-
-/** What tells one model from another: never an address or a key. */
-export function modelName({ id, parameters }: LanguageModel): string {
-  return `${id} ${JSON.stringify(parameters)}`;
-}
-
-function onlyInFile(what: string): string {
-  return (
-    `Its file alone does not give ${what}. Call configure(...) in the file, or name the models in defineTask(...), ` +
-    "or give the task userCode: { isolation: 'none' }."
+/** @throws CodeChanged: its scores would be stored as those of the code that the parent has */
+function refuseOthers(
+  task: TaskDefinition,
+  { program, teacher, metric }: ChildCode,
+  { expected, loader }: Expected,
+) {
+  const code = {
+    program: program.program,
+    lm: program.lm,
+    teacher: teacher.program,
+    teacherLm: teacher.lm,
+    metric,
+  };
+  const changed = changedParts(expected, fingerprintCode(code, task.version)).filter(
+    (part) => loader === loaderMark() || !SOURCES.test(part),
   );
+  if (changed.length > 0) throw codeChanged(changed);
 }

@@ -92,7 +92,7 @@ new Worker(guard, { workerData: { memoryMb: start.memoryMb } }).unref();
 
 try {
   const loaded = (await import(pathToFileURL(start.file).href)) as { default: TaskDefinition };
-  const task = openChildTask(loaded.default, start.expected);
+  const task = openChildTask(loaded.default, start);
   process.on('message', (message: ToChild) => {
     if (message.kind === 'work') void take(task, message.job, message.work);
     else settle(message);

@@ -1,12 +1,10 @@
 import type { Example } from '../../domain/example.ts';
-import { configuredDefaults } from '../../program/configure.ts';
 import { stoppedWorkFile } from '../../stores/home.ts';
 import type { LoadedTask } from '../dependencies.ts';
 import { childEnvironment } from './child-environment.ts';
 import { createInProcess } from './in-process.ts';
 import { IsolatedCode, type WorkEnd } from './isolated.ts';
 import type { PlainExample, Work } from './messages.ts';
-import { modelName } from './child-task.ts';
 import { stoppedTry } from './stopped-try.ts';
 import type { ExampleOutcome, TryOutcome, UserCode } from './user-code.ts';
 
@@ -75,14 +73,10 @@ function tried(task: LoadedTask, end: WorkEnd): TryOutcome {
 }
 
 function processOptions(task: LoadedTask, file: string) {
-  const { place, lm, teacherLm } = task;
+  const { place } = task;
   return {
     file,
-    expected: {
-      adapter: configuredDefaults().adapter.name,
-      lm: modelName(lm),
-      teacherLm: modelName(teacherLm),
-    },
+    expected: place?.code ?? {},
     timeoutMs: place?.timeoutMs ?? 0,
     memoryMb: place?.memoryMb ?? 0,
     env: childEnvironment(task),

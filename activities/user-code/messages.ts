@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../domain/json.ts';
+import type { Fingerprint } from '../../domain/run.ts';
 import type { OutgoingCall } from '../../lm/call-scope.ts';
 import type { LmResponse } from '../../lm/language-model.ts';
 import type { PlainError } from './plain-error.ts';
@@ -9,8 +10,9 @@ export interface Start {
   readonly file: string;
   readonly beatEveryMs: number;
   readonly memoryMb: number;
-  /** Of the parent, by name; other ones here would change what is asked. */
-  readonly expected: { readonly adapter: string; readonly lm: string; readonly teacherLm: string };
+  /** Of the code that the parent has loaded. */
+  readonly expected: Fingerprint;
+  readonly loader: string;
 }
 
 /** What a night puts in the place of the task's own. */

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { InvalidRequest } from '../../domain/errors.ts';
 import { currentCallScope, type CallScope } from '../../lm/call-scope.ts';
 import { answerCall } from './answer-call.ts';
+import { CodeChanged } from './code-changed.ts';
+import { loaderMark } from './loader-mark.ts';
 import type { FromChild, Start, ToChild, Work } from './messages.ts';
 import { tickMsOf } from './own-time.ts';
 import { createPending, type Pending } from './pending.ts';
@@ -57,7 +59,7 @@ export class UserProcess {
   #isGone = false;
   #isRetired = false;
 
-  /** @throws InvalidRequest when the file cannot be used in a process of its own */
+  /** @throws InvalidRequest when the file cannot be used in a process of its own; CodeChanged when it gives other code there */
   static async open(options: ProcessOptions): Promise<UserProcess> {
     const opened = new UserProcess(options);
     await opened.#opened.promise;
@@ -68,7 +70,7 @@ export class UserProcess {
     const { file, expected, env, memoryMb, timeoutMs } = options;
     this.#options = options;
     this.#tickMs = tickMsOf(timeoutMs);
-    const start: Start = { file, expected, memoryMb, beatEveryMs: this.#tickMs };
+    const start: Start = { file, expected, loader: loaderMark(), memoryMb, beatEveryMs: this.#tickMs };
     this.#child = fork(ENTRY, [JSON.stringify(start)], {
       env: env as NodeJS.ProcessEnv,
       // A debugger's port is taken by the parent.
@@ -130,7 +132,7 @@ export class UserProcess {
       this.#isReady = true;
       this.#opened.resolve();
     } else if (message.kind === 'threw') this.#lose('threw');
-    else if (message.kind === 'unusable') this.#refuse(fromPlain(message.error).message);
+    else if (message.kind === 'unusable') this.#refuse(fromPlain(message.error));
     else if (message.kind === 'beat') this.#charge();
     else this.#hearOf(message, this.#jobs.get(message.job));
   }
@@ -174,7 +176,7 @@ export class UserProcess {
     this.#silentMs += this.#tickMs;
     if (this.#isReady && this.#silentMs > this.#options.timeoutMs) this.#lose('hung');
     if (!this.#isReady && this.#silentMs > LOADING_MS)
-      this.#refuse(`It did not load within ${LOADING_MS / 1_000} seconds.`);
+      this.#refuse(new Error(`It did not load within ${LOADING_MS / 1_000} seconds.`));
   }
 
   #end(number: number, how: JobEnd | Error): void {
@@ -186,11 +188,10 @@ export class UserProcess {
     if (this.#isRetired && this.#jobs.size === 0) void this.close();
   }
 
-  #refuse(why: string): void {
+  #refuse({ name, message }: Error): void {
     const { file } = this.#options;
-    this.#opened.reject(
-      new InvalidRequest(`The task file ${file} cannot run in a process of its own. ${why}`),
-    );
+    const words = `The task file ${file} cannot run in a process of its own. ${message}`;
+    this.#opened.reject(name === 'TaskChanged' ? new CodeChanged(words) : new InvalidRequest(words));
     void this.close();
   }
 

@@ -24,7 +24,7 @@ class Sleeping extends Module<{ question: string }, { answer: string }> {
 const sleepsOnFirst = (example: object) =>
   'question' in example && example.question === 'q0' ? new Promise<never>(() => {}) : true;
 
-const IN_PLACE = { file: null, timeoutMs: 60, memoryMb: 1_024, env: [], variant: null };
+const IN_PLACE = { file: null, timeoutMs: 60, memoryMb: 1_024, env: [], code: {}, variant: null };
 
 const forQuestion = (question: string, reply: string | Error) =>
   scriptedLm((request) => (askedField(request, 'question') === question ? reply : YES));

@@ -67,13 +67,21 @@ export interface MisbehavingTask {
   readonly modelUrl?: string;
   readonly rows: readonly { readonly ticket: string; readonly category: string }[];
   readonly userCode?: TaskDefinition['userCode'];
+  readonly version?: string;
 }
 
 /** A task whose rows say where its code goes wrong. */
-export function misbehavingTask({ name, modelUrl, rows, userCode }: MisbehavingTask): TaskDefinition {
+export function misbehavingTask({
+  name,
+  modelUrl,
+  rows,
+  userCode,
+  ...rest
+}: MisbehavingTask): TaskDefinition {
   const examples = rows.map((row) => new Example({ ...row }).withInputs('ticket'));
   return defineTask({
     name,
+    ...rest,
     program: () => new Triage(),
     metric,
     trainset: examples,

@@ -1,11 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { fingerprintCode } from '../../activities/fingerprint-code.ts';
+import { openChildTask } from '../../activities/user-code/child-task.ts';
 import { createUserCode } from '../../activities/user-code/create-user-code.ts';
+import { loaderMark } from '../../activities/user-code/loader-mark.ts';
 import type { UserCodeOptions } from '../../domain/user-code-options.ts';
-import { LM } from '../../lm/lm.ts';
+import type { LM } from '../../lm/lm.ts';
 import { loadTask } from '../../workers/load-task.ts';
 import { temporaryFolder } from '../stores/temporary-folder.ts';
 import { misbehavingTask } from './misbehaving-task.ts';
-import { misbehavingFile, rowsThat } from './task-file.ts';
+import { misbehavingFile, rowsThat, writeMisbehaving } from './task-file.ts';
 
 const folder = temporaryFolder();
 const code = createUserCode();
@@ -34,14 +39,40 @@ test.each([
   });
 });
 
-test('a file that gives the child other models than its parent has is refused with what to do', async () => {
-  const task = await loadTask(await misbehavingFile(folder, { name: 'other-model', rows }));
-  const [example] = task.trainset;
-  const other = { ...task, lm: new LM('practice/other') };
-  await expect(code.reachModel(other, 'program', example as never)).rejects.toMatchObject({
-    name: 'InvalidRequest',
+test('a file that gives its child other code than its parent has is refused, whatever has changed, with what to do', async () => {
+  const name = 'edited';
+  const task = await loadTask(await misbehavingFile(folder, { name, rows }));
+  writeMisbehaving(folder, { name, rows, version: '2' });
+  await expect(code.reachModel(task, 'program', task.trainset[0] as never)).rejects.toMatchObject({
+    name: 'TaskChanged',
     message: expect.stringMatching(
-      /^The task file .*other-model\.ts cannot run in a process of its own\. Its file alone does not give its model\. Call configure/,
+      /^The task file .*edited\.ts cannot run in a process of its own\. It gives other code than .*; changed: version\. If it was edited, put .* Call configure/,
     ),
+  });
+});
+
+test.each([
+  ['is refused', loaderMark(), 'changed: metric. '],
+  ['cannot be seen where sources are rewritten by another loader', 'another', null],
+])('another metric in the child %s', (_, loader, words) => {
+  const before = misbehavingTask({ name: 'metric', rows });
+  const lm = before.lm as LM;
+  const program = before.program();
+  const expected = fingerprintCode({ ...before, program, teacher: program, lm, teacherLm: lm }, undefined);
+  const open = () => openChildTask({ ...before, metric: () => 1 }, { expected, loader });
+  if (words === null) expect(open).not.toThrow();
+  else expect(open).toThrow(words);
+});
+
+test('a file that names no model is refused with how to name one', async () => {
+  const name = 'no-model';
+  const task = await loadTask(await misbehavingFile(folder, { name, rows }));
+  writeFileSync(
+    join(folder, `${name}.ts`),
+    `export default { name: '${name}', program: () => null, metric: () => 1, trainset: [] };`,
+  );
+  await expect(code.reachModel(task, 'program', task.trainset[0] as never)).rejects.toMatchObject({
+    name: 'InvalidRequest',
+    message: expect.stringMatching(/ Its file alone names no model\. Call configure\(\.\.\.\) in the file/),
   });
 });
