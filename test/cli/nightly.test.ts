@@ -9,6 +9,9 @@ import { lastJson, openShop, type Shop } from './shop.ts';
 /** Many processes at once, on a machine that may have other things to do. */
 vi.setConfig({ testTimeout: 180_000 });
 
+/** Each asking is a process. */
+const COMMAND_EVERY_MS = 1_500;
+
 const TICKETS = fileURLToPath(new URL('../../examples/01-ticket-triage/tickets.jsonl', import.meta.url));
 
 /** 200 tickets, enough to see a gain at once; a person is asked. */
@@ -143,7 +146,7 @@ describeWithServer('nights on the command line', ({ address }) => {
     await eventually(async () => {
       shown = lastJson(await shop.run(['schedule', 'show', shop.task, '--json']));
       return (shown['lastResult'] as { status?: string } | null)?.status === 'completed';
-    });
+    }, COMMAND_EVERY_MS);
     expect(shown).toMatchObject({ started: 1, lastResult: { report: { task: shop.task, outcome: 'kept' } } });
     expect((await shop.run(['approve', shop.task, '--by', 'Ada'])).stderr).toMatch(
       /No night .* is under way/,
@@ -164,7 +167,7 @@ describeWithServer('nights on the command line', ({ address }) => {
       const ended = await shop.run(['champion', 'show', shop.task, '--json']);
       shown = ended.code === 0 ? lastJson(ended) : {};
       return (shown['pending'] ?? null) !== null;
-    });
+    }, COMMAND_EVERY_MS);
     expect(shown).toMatchObject({
       champion: null,
       pending: {
@@ -177,8 +180,11 @@ describeWithServer('nights on the command line', ({ address }) => {
       /waiting for approval.*p = .*self: 0 -> \d+ demonstrations.*durable-mipro approve/s,
     );
     const answer = ['approve', shop.task, '--by', 'Ada', '--note', 'read ten answers', '--json'];
-    await eventually(async () => (await shop.run(answer)).code === 0);
-    await eventually(async () => (await shop.run(['champion', 'history', shop.task])).code === 0);
+    await eventually(async () => (await shop.run(answer)).code === 0, COMMAND_EVERY_MS);
+    await eventually(
+      async () => (await shop.run(['champion', 'history', shop.task])).code === 0,
+      COMMAND_EVERY_MS,
+    );
     const used = lastJson(await shop.run(['champion', 'show', shop.task, '--json']));
     expect(used).toMatchObject({
       champion: { version: 1, promotedBy: { kind: 'person', name: 'Ada' } },

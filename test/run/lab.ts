@@ -217,8 +217,11 @@ const CRAWL_MS = 400;
 const ASK_EVERY_MS = 30;
 
 /** Waits until the condition holds; asks every few milliseconds. */
-export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await wait(ASK_EVERY_MS);
+export async function eventually(
+  holds: () => boolean | Promise<boolean>,
+  askEveryMs = ASK_EVERY_MS,
+): Promise<void> {
+  while (!(await holds())) await wait(askEveryMs);
 }
 
 export const pause = wait;
